@@ -1,0 +1,141 @@
+import { Alert, Button, Checkbox, Code, CopyButton, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { Output, Scope } from '@knowmind/sdk';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { client, queryClient } from '../api.ts';
+import { useI18n } from '../i18n/index.tsx';
+import { Failure } from '../parts.tsx';
+
+export type Token = Output<'getToken'>;
+const refresh = () => queryClient.invalidateQueries({ queryKey: ['tokens'] });
+
+type Values = { name: string; scopes: Scope[]; expiry: string; networks: string };
+
+/** The form of a new token, or of one that is edited. */
+export function TokenForm({ token, onClose, onSecret }: { token: Token | null; onClose(): void; onSecret(secret: string): void }) {
+  const { say } = useI18n();
+  const form = useForm<Values>({
+    initialValues: {
+      name: token?.name ?? '', scopes: token?.scopes ?? ['read'],
+      expiry: token?.expiresAt?.slice(0, 10) ?? '', networks: token?.networks.join('\n') ?? '',
+    },
+  });
+  const save = useMutation({
+    mutationFn: async ({ name, scopes, expiry, networks }: Values) => {
+      const input = {
+        name, scopes, networks: networks.split(/\s+/).filter(Boolean),
+        // An expiry that was not touched stays as it is, to the second.
+        ...(form.isDirty('expiry') ? { expiresAt: expiry ? new Date(`${expiry}T23:59:59`).toISOString() : null } : {}),
+      };
+      if (token) await client.call('updateToken', { id: token.id, ...input });
+      else onSecret((await client.call('createToken', input)).token);
+    },
+    onSuccess: async () => {
+      await refresh();
+      onClose();
+    },
+  });
+  const narrowed = token?.scopes.some((scope) => !form.values.scopes.includes(scope)) ?? false;
+  return (
+    <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        <TextInput label={say('name')} placeholder={say('namePlaceholder')} required maxLength={100} data-autofocus {...form.getInputProps('name')} />
+        <Checkbox.Group label={say('scopes')} {...form.getInputProps('scopes')}>
+          <Stack gap="xs" mt="xs">
+            <Checkbox value="read" label={say('readHint')} />
+            <Checkbox value="write" label={say('writeHint')} />
+            <Checkbox value="admin" label={say('adminHint')} />
+          </Stack>
+        </Checkbox.Group>
+        {token && narrowed && <Impact id={token.id} scopes={form.values.scopes} />}
+        <TextInput type="date" label={say('expiry')} {...form.getInputProps('expiry')} />
+        <Textarea label={say('networks')} description={say('networksHint')} autosize minRows={1} {...form.getInputProps('networks')} />
+        {save.isError && <Failure error={save.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{say('cancel')}</Button>
+          <Button type="submit" loading={save.isPending} disabled={form.values.scopes.length === 0}>{token ? say('save') : say('create')}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What narrowing or revoking would have refused, from the audit log. */
+function Impact({ id, scopes }: { id: string; scopes?: Scope[] }) {
+  const { say } = useI18n();
+  const list = scopes?.join(',');
+  const impact = useQuery({
+    queryKey: ['impact', id, list ?? null],
+    queryFn: () => client.call('getTokenImpact', { id, ...(list === undefined ? {} : { scopes: list }) }),
+  });
+  return impact.data ? <Alert color="yellow">{say('impact', { calls: impact.data.calls, refused: impact.data.refused })}</Alert> : null;
+}
+
+export function RevokeForm({ token, onClose }: { token: Token; onClose(): void }) {
+  const { say } = useI18n();
+  const revoke = useMutation({
+    mutationFn: () => client.call('revokeToken', { id: token.id }),
+    onSuccess: async () => {
+      await refresh();
+      onClose();
+    },
+  });
+  return (
+    <Stack>
+      <Text>{say('revokeText')}</Text>
+      <Impact id={token.id} />
+      {revoke.isError && <Failure error={revoke.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus>{say('cancel')}</Button>
+        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>{say('revoke')}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+export function RotateForm({ token, onClose, onSecret }: { token: Token; onClose(): void; onSecret(secret: string): void }) {
+  const { say } = useI18n();
+  const form = useForm({ initialValues: { graceDays: 1 } });
+  const rotate = useMutation({
+    mutationFn: () => client.call('rotateToken', { id: token.id, graceDays: form.values.graceDays }),
+    onSuccess: async (answer) => {
+      await refresh();
+      onClose();
+      onSecret(answer.token);
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit(() => rotate.mutate())}>
+      <Stack>
+        <Text>{say('rotateText')}</Text>
+        <NumberInput label={say('graceDays')} min={0} max={7} {...form.getInputProps('graceDays')} />
+        {rotate.isError && <Failure error={rotate.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{say('cancel')}</Button>
+          <Button type="submit" loading={rotate.isPending}>{say('rotate')}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The one time that a token can be read. */
+export function SecretDialog({ secret, onClose }: { secret: string | null; onClose(): void }) {
+  const { say } = useI18n();
+  const curl = `curl -H "Authorization: Bearer ${secret ?? ''}" ${window.location.origin}/api/health`;
+  return (
+    <Modal opened={secret !== null} onClose={onClose} title={say('tokenCreated')} size="lg" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': say('close') }}>
+      <Stack>
+        <Alert color="yellow">{say('shownOnce')}</Alert>
+        <Code block className="secret" data-testid="secret">{secret}</Code>
+        <CopyButton value={secret ?? ''}>
+          {({ copied, copy }) => <Button onClick={copy} data-autofocus>{copied ? say('copied') : say('copy')}</Button>}
+        </CopyButton>
+        <Text size="sm">{say('worksAtOnce')}</Text>
+        <Code block className="secret">{`knowmind login --token ${secret ?? ''}`}</Code>
+        <Code block className="secret">{curl}</Code>
+        <Button variant="default" onClick={onClose}>{say('close')}</Button>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,55 @@
+import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { messageOf } from './api.ts';
+import { useI18n } from './i18n/index.tsx';
+
+export function Page({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <Stack gap="lg">
+      <div className="page-head">
+        <Title order={1}>{title}</Title>
+        {aside}
+      </div>
+      {children}
+    </Stack>
+  );
+}
+
+export function Loading() {
+  const { say } = useI18n();
+  return (
+    <Center p="xl">
+      <Loader aria-label={say('loading')} />
+    </Center>
+  );
+}
+
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { say } = useI18n();
+  return (
+    <Alert color="red" title={say('failed')} role="alert">
+      <Stack align="start" gap="sm">
+        <Text size="sm">{messageOf(error)}</Text>
+        {retry && (
+          <Button size="xs" variant="light" color="red" onClick={retry}>
+            {say('retry')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+export function Empty({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <Stack align="center" p="xl" gap="md">
+      <Text ta="center">{text}</Text>
+      {children}
+    </Stack>
+  );
+}
+
+export function showError(title: string, error: unknown): void {
+  notifications.show({ color: 'red', title, message: messageOf(error) });
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { id, pageInput, pageOf, timestamp } from './common.ts';
+import { operation } from './operation.ts';
+
+export const actorTypes = ['person', 'token', 'system'] as const;
+
+export const auditEntryShape = z.object({
+  id,
+  seq: z.number().int(),
+  at: timestamp,
+  action: z.string(),
+  actor: z.object({
+    type: z.enum(actorTypes),
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    prefix: z.string().nullable(),
+  }),
+  target: z.object({ type: z.string(), id: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  scope: z.string().nullable(),
+  ip: z.string().nullable(),
+  client: z.string().nullable(),
+  requestId: z.string().nullable(),
+  result: z.string(),
+  details: z.record(z.string(), z.unknown()).nullable(),
+});
+
+const filter = {
+  action: z.string().max(60).optional().describe('An action, or its first part such as `token`.'),
+  actorId: z.string().max(60).optional(),
+  targetId: z.string().max(60).optional(),
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+};
+const tag = 'audit';
+
+export const auditOperations = {
+  listAudit: operation({
+    method: 'GET',
+    path: '/api/v1/audit',
+    tag,
+    summary: 'The audit log, newest first',
+    access: 'admin',
+    effect: 'read',
+    action: 'audit.read',
+    status: 200,
+    input: z.object({ ...pageInput, ...filter }),
+    output: pageOf(auditEntryShape),
+  }),
+  exportAudit: operation({
+    method: 'GET',
+    path: '/api/v1/audit/export',
+    tag,
+    summary: 'The audit log as JSON Lines or CSV, oldest first',
+    access: 'admin',
+    effect: 'none',
+    action: 'audit.exported',
+    status: 200,
+    input: z.object({ ...filter, format: z.enum(['jsonl', 'csv']).default('jsonl') }),
+    output: z.custom<AsyncIterable<string>>(),
+    stream: ['application/x-ndjson', 'text/csv'],
+  }),
+  verifyAudit: operation({
+    method: 'GET',
+    path: '/api/v1/audit/verify',
+    tag,
+    summary: 'Proves that no entry was changed or removed',
+    access: 'admin',
+    effect: 'none',
+    action: 'audit.verified',
+    status: 200,
+    input: z.object({}),
+    output: z.object({
+      intact: z.boolean(),
+      entries: z.number(),
+      firstSeq: z.number().nullable(),
+      lastSeq: z.number().nullable(),
+      head: z.string(),
+      firstBad: z
+        .object({ seq: z.number(), problem: z.enum(['missing', 'changed', 'unexpected']) })
+        .nullable(),
+    }),
+  }),
+};

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { scopes } from './operation.ts';
+
+export const id = z.uuid();
+/** ISO 8601 in UTC. */
+export const timestamp = z.iso.datetime({ offset: true });
+export const scope = z.enum(scopes);
+export const done = z.object({ ok: z.literal(true) });
+
+export const pageInput = {
+  limit: z.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+};
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const scopeSet = z
+  .array(scope)
+  .min(1, 'Choose at least one scope: read, write or admin.')
+  .transform((chosen) => scopes.filter((name) => chosen.includes(name)));
+
+export const text = (max: number) => z.string().trim().min(1).max(max);
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const locale = z.enum(['de', 'en']);

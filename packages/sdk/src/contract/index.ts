@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import { auditOperations } from './audit.ts';
+import { healthOperations } from './health.ts';
+import { memoryOperations } from './memories.ts';
+import { peopleOperations } from './people.ts';
+import { planOperations } from './plans.ts';
+import { tokenOperations } from './tokens.ts';
+
+/** Every operation of the system, by name. */
+export const operations = {
+  ...healthOperations,
+  ...memoryOperations,
+  ...tokenOperations,
+  ...auditOperations,
+  ...planOperations,
+  ...peopleOperations,
+};
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller sends: defaults may be left out. */
+export type Input<K extends OperationName> = z.input<Operations[K]['input']>;
+/** What a handler receives: parsed, with defaults filled in. */
+export type ParsedInput<K extends OperationName> = z.output<Operations[K]['input']>;
+export type Output<K extends OperationName> = z.output<Operations[K]['output']>;
+
+export const operationNames = Object.keys(operations) as OperationName[];

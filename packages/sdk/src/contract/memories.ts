@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { id, pageInput, pageOf, timestamp } from './common.ts';
+import { operation } from './operation.ts';
+
+export const memoryTypes = ['semantic', 'episodic', 'procedural', 'reference'] as const;
+const memoryType = z.enum(memoryTypes);
+const maxContentBytes = 100 * 1024;
+
+export const memoryShape = z.object({
+  id,
+  title: z.string(),
+  content: z.string(),
+  memory_type: memoryType,
+  tags: z.array(z.string()),
+  source: z.string().nullable(),
+  domain: z.string().nullable(),
+  valid_from: timestamp,
+  valid_to: timestamp.nullable(),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
+export const hitShape = z.object({
+  memory_id: id,
+  chunk_id: id.nullable(),
+  document_id: id.nullable(),
+  title: z.string(),
+  content: z.string(),
+  score: z.number().min(0).max(1),
+  source: z.string().nullable(),
+  tags: z.array(z.string()),
+  memory_type: memoryType,
+  valid_from: timestamp,
+  valid_to: timestamp.nullable(),
+  metadata: z.object({ source_id: z.string().nullable(), name: z.string(), title: z.string() }),
+  why: z.array(
+    z.object({ stage: z.string(), rank: z.number().int(), terms: z.array(z.string()).optional() }),
+  ),
+});
+
+const tags = z.array(z.string().trim().min(1).max(100)).max(50);
+const facets = {
+  tags: tags.optional(),
+  memory_type: memoryType.optional(),
+  source: z.string().max(500).optional(),
+  domain: z.string().max(100).optional(),
+};
+const tag = 'memory';
+
+export const memoryOperations = {
+  recall: operation({
+    method: 'POST',
+    path: '/api/v1/memory/recall',
+    tag,
+    summary: 'Find what the memory knows',
+    access: 'read',
+    effect: 'read',
+    action: 'memory.recalled',
+    status: 200,
+    input: z.object({
+      query: z.string().trim().min(1).max(10_000),
+      k: z.number().int().min(1).max(25).default(5),
+      hops: z.number().int().min(0).max(3).default(2),
+      use_graph: z.boolean().default(true),
+      as_of: timestamp.optional(),
+      ...facets,
+    }),
+    output: z.object({ items: z.array(hitShape), elapsed_ms: z.number(), latency_ms: z.number() }),
+  }),
+  storeMemory: operation({
+    method: 'POST',
+    path: '/api/v1/memory/entries',
+    tag,
+    summary: 'Store a memory',
+    access: 'write',
+    effect: 'write',
+    action: 'memory.created',
+    status: 201,
+    input: z.object({
+      content: z
+        .string()
+        .refine((value) => value.trim() !== '', 'Content is empty: write what is to be remembered.'),
+      title: z.string().trim().min(1).max(500).optional(),
+      memory_type: memoryType.default('semantic'),
+      tags: tags.default([]),
+      source: z.string().trim().min(1).max(500).optional(),
+      domain: z.string().trim().min(1).max(100).optional(),
+      valid_from: timestamp.optional(),
+    }),
+    output: memoryShape.extend({ unchanged: z.boolean() }),
+  }),
+  listMemories: operation({
+    method: 'GET',
+    path: '/api/v1/memory/entries',
+    tag,
+    summary: 'Memories, newest first',
+    access: 'read',
+    effect: 'read',
+    action: 'memory.listed',
+    status: 200,
+    input: z.object({ ...pageInput, ...facets }),
+    output: pageOf(memoryShape),
+  }),
+  getMemory: operation({
+    method: 'GET',
+    path: '/api/v1/memory/entries/{id}',
+    tag,
+    summary: 'One memory',
+    access: 'read',
+    effect: 'read',
+    action: 'memory.read',
+    status: 200,
+    input: z.object({ id }),
+    output: memoryShape,
+  }),
+  listRecent: operation({
+    method: 'GET',
+    path: '/api/v1/memory/recent',
+    tag,
+    summary: 'What was stored last',
+    access: 'read',
+    effect: 'read',
+    action: 'memory.recent',
+    status: 200,
+    input: z.object({ k: z.number().int().min(1).max(50).default(10) }),
+    output: z.object({ items: z.array(memoryShape) }),
+  }),
+  getStats: operation({
+    method: 'GET',
+    path: '/api/v1/stats',
+    tag,
+    summary: 'How much the memory holds',
+    access: 'read',
+    effect: 'read',
+    action: 'stats.read',
+    status: 200,
+    input: z.object({}),
+    output: z.object({
+      memories: z.number(),
+      byType: z.object({
+        semantic: z.number(),
+        episodic: z.number(),
+        procedural: z.number(),
+        reference: z.number(),
+      }),
+      oldestAt: timestamp.nullable(),
+      newestAt: timestamp.nullable(),
+    }),
+  }),
+};
+
+/** Largest content of one memory, in bytes of UTF-8. */
+export const memoryLimits = { contentBytes: maxContentBytes };

@@ -1,0 +1,17 @@
+export { auditLabels } from './audit-labels.ts';
+export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export {
+  type Input,
+  type OperationName,
+  type Operations,
+  type Output,
+  operationNames,
+  operations,
+  type ParsedInput,
+} from './contract/index.ts';
+export { memoryLimits, memoryTypes } from './contract/memories.ts';
+export { type Operation, type Scope, scopes } from './contract/operation.ts';
+export { type Role, roles } from './contract/people.ts';
+export { type Plan, type PlanName, planNames, plans } from './contract/plans.ts';
+export { tokenStates } from './contract/tokens.ts';
+export { type ErrorBody, type ErrorCode, type ErrorDetail, errorStatus, KnowmindError } from './errors.ts';

@@ -1,0 +1,17 @@
+import type { Tx } from '../db/types.ts';
+import type { Entry } from './entry.ts';
+import { endedError } from './log.ts';
+import { insertEntries } from './queries.ts';
+
+export { type Entry, toCallEntry, toEntry } from './entry.ts';
+export { exportAudit } from './export.ts';
+export { listAudit } from './list.ts';
+export { type AuditLog, createAuditLog } from './log.ts';
+export { countCallsByScope, insertHead, prune } from './queries.ts';
+export { verifyAudit } from './verify.ts';
+
+/** Writes an entry within the change it records: both are kept, or neither. */
+export async function appendEntry(tx: Tx, workspaceId: string, entry: Entry): Promise<void> {
+  const refused = await insertEntries(tx, workspaceId, [entry]);
+  if (refused.length > 0) throw endedError();
+}

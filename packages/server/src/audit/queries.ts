@@ -1,0 +1,107 @@
+import type { Output } from '@knowmind/sdk';
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { Database, Tables, Tx } from '../db/types.ts';
+import type { Entry } from './entry.ts';
+
+export type AuditRow = Selectable<Tables['audit_entry']>;
+export type AuditFilter = {
+  action?: string | undefined;
+  actorId?: string | undefined;
+  targetId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** Appends entries to the workspace's chain; returns the positions of those whose credential had ended. */
+export async function insertEntries(
+  db: Database | Tx,
+  workspaceId: string,
+  entries: Entry[],
+): Promise<number[]> {
+  const { rows } = await sql<{ refused: number[] }>`
+    SELECT append_audit(${workspaceId}::uuid, ${JSON.stringify(entries)}::jsonb) AS refused`.execute(db);
+  return rows[0]?.refused ?? [];
+}
+
+export function insertHead(tx: Tx, workspaceId: string) {
+  const hash = Buffer.alloc(32);
+  return tx.insertInto('audit_head').values({ workspace_id: workspaceId, hash, start_hash: hash }).execute();
+}
+
+export function getHead(tx: Tx, workspaceId: string) {
+  return tx
+    .selectFrom('audit_head')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+}
+
+export type Page = { before?: number; after?: number; limit: number };
+
+export function selectEntries(
+  tx: Tx,
+  workspaceId: string,
+  filter: AuditFilter,
+  page: Page,
+): Promise<AuditRow[]> {
+  let query = tx.selectFrom('audit_entry').selectAll().where('workspace_id', '=', workspaceId);
+  if (filter.action?.includes('.')) query = query.where('action', '=', filter.action);
+  else if (filter.action) query = query.where(sql<boolean>`starts_with(action, ${`${filter.action}.`})`);
+  if (filter.actorId) query = query.where('actor_id', '=', filter.actorId);
+  if (filter.targetId) query = query.where('target_id', '=', filter.targetId);
+  if (filter.from) query = query.where('at', '>=', new Date(filter.from));
+  if (filter.to) query = query.where('at', '<', new Date(filter.to));
+  if (page.before !== undefined) query = query.where('seq', '<', String(page.before));
+  if (page.after !== undefined) query = query.where('seq', '>', String(page.after));
+  return query
+    .orderBy('seq', page.after === undefined ? 'desc' : 'asc')
+    .limit(page.limit)
+    .execute();
+}
+
+/** Calls of one token since a time, by the scope they needed. */
+export async function countCallsByScope(tx: Tx, workspaceId: string, tokenId: string, since: Date) {
+  return tx
+    .selectFrom('audit_entry')
+    .select(['scope', sql<number>`count(*)::int`.as('calls'), sql<Date>`max(at)`.as('last_at')])
+    .where('workspace_id', '=', workspaceId)
+    .where('actor_id', '=', tokenId)
+    .where('at', '>=', since)
+    .groupBy('scope')
+    .execute();
+}
+
+/** Removes entries before a time and leaves the last removed hash as the chain's new start. */
+export async function prune(tx: Tx, workspaceId: string, before: Date): Promise<number> {
+  const { rows } = await sql<{ pruned: number }>`
+    WITH head AS (SELECT start_seq FROM audit_head WHERE workspace_id = ${workspaceId} FOR UPDATE),
+    keep AS (SELECT coalesce(min(seq), (SELECT max(seq) + 1 FROM audit_entry WHERE workspace_id = ${workspaceId})) AS seq
+      FROM audit_entry WHERE workspace_id = ${workspaceId} AND at >= ${before}),
+    gone AS (DELETE FROM audit_entry WHERE workspace_id = ${workspaceId} AND seq < (SELECT seq FROM keep)
+      AND EXISTS (SELECT FROM head) RETURNING seq, hash),
+    last AS (SELECT seq, hash FROM gone ORDER BY seq DESC LIMIT 1),
+    start AS (UPDATE audit_head SET start_seq = last.seq, start_hash = last.hash FROM last
+      WHERE workspace_id = ${workspaceId} RETURNING 1)
+    SELECT (SELECT count(*) FROM gone)::int AS pruned, (SELECT count(*) FROM start) AS moved`.execute(tx);
+  return rows[0]?.pruned ?? 0;
+}
+
+export type AuditEntry = Output<'listAudit'>['items'][number];
+
+export function toAuditEntry(row: AuditRow): AuditEntry {
+  return {
+    id: row.id,
+    seq: Number(row.seq),
+    at: row.at.toISOString(),
+    action: row.action,
+    actor: { type: row.actor_type, id: row.actor_id, name: row.actor_name, prefix: row.actor_prefix },
+    target: row.target_type ? { type: row.target_type, id: row.target_id, name: row.target_name } : null,
+    scope: row.scope,
+    ip: row.ip,
+    client: row.client,
+    requestId: row.request_id,
+    result: row.result,
+    details: row.details ? (JSON.parse(row.details) as Record<string, unknown>) : null,
+  };
+}

@@ -1,0 +1,74 @@
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { auditLabels } from '@knowmind/sdk';
+import { type Command, Option } from 'commander';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+import { print, printJson, printTable } from './output.ts';
+import { openSession } from './session.ts';
+
+type Filter = { json?: boolean; action?: string; from?: string; to?: string };
+
+export function addAuditCommands(program: Command, io: CliIo): void {
+  const audit = program.command('audit').description('who did what and when (needs the scope admin)');
+  withFilter(audit.command('list', { isDefault: true }).description('the newest entries'))
+    .option('-n, --limit <number>', '1 to 100', Number, 20)
+    .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
+  withFilter(audit.command('export').description('the whole log, oldest first'))
+    .option('--output <path>', 'a file; else standard output')
+    .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
+    .action((_: unknown, command: Command) => exportLog(io, command.optsWithGlobals()));
+  audit
+    .command('verify')
+    .description('prove that nothing was changed or removed')
+    .action((_: unknown, command: Command) => verify(io, command.optsWithGlobals()));
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--action <action>', 'such as token, or token.created')
+    .option('--from <time>', 'ISO 8601')
+    .option('--to <time>', 'ISO 8601');
+}
+
+function toFilter({ action, from, to }: Filter) {
+  return { ...(action ? { action } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
+
+async function list(io: CliIo, options: Filter & { limit: number }): Promise<void> {
+  const answer = await openSession(io).call('listAudit', { limit: options.limit, ...toFilter(options) });
+  if (options.json) return printJson(io, answer);
+  const rows = answer.items.map((entry) => [
+    entry.at.slice(0, 19).replace('T', ' '),
+    auditLabels[entry.action]?.en ?? entry.action,
+    [entry.actor.name ?? entry.actor.type, entry.actor.prefix].filter(Boolean).join(' '),
+    entry.target?.name ?? '',
+    entry.ip ?? '',
+  ]);
+  printTable(io, ['TIME', 'ACTION', 'BY', 'TARGET', 'FROM'], rows);
+}
+
+async function exportLog(
+  io: CliIo,
+  options: Filter & { format: 'jsonl' | 'csv'; output?: string },
+): Promise<void> {
+  const response = await openSession(io).stream('exportAudit', {
+    format: options.format,
+    ...toFilter(options),
+  });
+  if (!response.body) throw new CliError('The service sent nothing.');
+  const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  if (options.output)
+    return pipeline(source, createWriteStream(resolve(io.cwd, options.output), { mode: 0o600 }));
+  await pipeline(source, io.stdout, { end: false });
+}
+
+async function verify(io: CliIo, options: { json?: boolean }): Promise<void> {
+  const answer = await openSession(io).call('verifyAudit', {});
+  const { firstBad, entries } = answer;
+  if (options.json) printJson(io, answer);
+  else if (!firstBad) print(io, say(io, 'chainIntact', { entries }));
+  if (firstBad) throw new CliError(say(io, 'chainBroken', firstBad));
+}

@@ -1,0 +1,65 @@
+import { KnowmindError } from '@knowmind/sdk';
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { addAccountCommands } from './account.ts';
+import { addAuditCommands } from './audit.ts';
+import { CliError, type CliIo } from './io.ts';
+import { addMemoryCommands } from './memory.ts';
+import { addServerCommands } from './server.ts';
+import { addTokenCommands } from './tokens.ts';
+
+export type { CliIo } from './io.ts';
+
+const exitCodes = { fine: 0, unknownCommand: 1, failed: 2 };
+
+/** Runs one command line and returns its exit code. */
+export async function runCli(argv: string[], io: CliIo): Promise<number> {
+  // A reader that closes its end, such as head, has seen enough.
+  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    await createProgram(io).parseAsync(argv, { from: 'user' });
+    return exitCodes.fine;
+  } catch (error) {
+    return toExitCode(error, io);
+  }
+}
+
+function createProgram(io: CliIo): Command {
+  const program = new Command('knowmind')
+    .description('Long-term memory for AI assistants and the people who work with them')
+    .version(version)
+    .option('--json', 'answer in JSON')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  addServerCommands(program, io);
+  addAccountCommands(program, io);
+  addMemoryCommands(program, io);
+  addTokenCommands(program, io);
+  addAuditCommands(program, io);
+  for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allCommands(child)]);
+}
+
+function toExitCode(error: unknown, io: CliIo): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.fine;
+    return error.code === 'commander.unknownCommand' ? exitCodes.unknownCommand : exitCodes.failed;
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.fine;
+  const known =
+    error instanceof CliError ||
+    error instanceof KnowmindError ||
+    (error instanceof Error && 'exitCode' in error);
+  const text = error instanceof Error ? error.message : String(error);
+  io.stderr.write(`knowmind: ${known ? text : `unexpected error: ${text}`}\n`);
+  return exitCodes.failed;
+}

@@ -1,0 +1,30 @@
+/** The surroundings of the command line, handed in so that nothing is read behind its back. */
+export type CliIo = {
+  env: Readonly<Record<string, string | undefined>>;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  cwd: string;
+  homeDir: string;
+  serve(flags: { port?: string; host?: string; dataDir?: string }): Promise<void>;
+  admin: AdminCommands;
+};
+
+export type AdminCommands = {
+  bootstrap(input: {
+    email: string;
+    workspace: string;
+    token: string;
+    scopes: string[];
+    dataDir?: string;
+  }): Promise<{ workspaceId: string; token: string }>;
+  changePlan(input: {
+    workspace: string;
+    plan: string;
+    activeTokens?: number;
+    dataDir?: string;
+  }): Promise<{ workspaceId: string; plan: string }>;
+};
+
+/** A failure with a line for the person at the terminal. */
+export class CliError extends Error {}

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { memoryTypes, type Output } from '@knowmind/sdk';
+import { type Command, Option } from 'commander';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+import { harmless, print, printJson, printTable, style } from './output.ts';
+import { readStdin } from './prompt.ts';
+import { openSession } from './session.ts';
+
+type Common = { json?: boolean };
+type Facets = { tag?: string[]; type?: (typeof memoryTypes)[number]; source?: string; domain?: string };
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+export function addMemoryCommands(program: Command, io: CliIo): void {
+  withFacets(program.command('recall <query...>').alias('search').description('find what the memory knows'))
+    .option('-k, --k <number>', 'most hits', Number, 5)
+    .option('--as-of <time>', 'what was true then (ISO 8601)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind recall when does the contract end\n  knowmind search Vertrag -k 10 --json',
+    )
+    .action((words: string[], _: unknown, command: Command) =>
+      recall(io, words.join(' '), command.optsWithGlobals()),
+    );
+  withFacets(
+    program.command('store [text]').description('store a memory: an argument, a file, or standard input'),
+  )
+    .option('--title <title>')
+    .option('--file <path>', 'read the text from a file')
+    .option('--valid-from <time>', 'ISO 8601')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind store "The contract ends on 31 March." --tag contract\n  git log -1 | knowmind store --title "Last commit"',
+    )
+    .action((text: string | undefined, _: unknown, command: Command) =>
+      store(io, text, command.optsWithGlobals()),
+    );
+  program
+    .command('recent')
+    .description('what was stored last')
+    .option('-k, --k <number>', 'how many', Number, 10)
+    .action((_: unknown, command: Command) => recent(io, command.optsWithGlobals()));
+  program
+    .command('stats')
+    .description('how much the memory holds')
+    .action((_: unknown, command: Command) => stats(io, command.optsWithGlobals()));
+}
+
+function withFacets(command: Command): Command {
+  return command
+    .option('--tag <tag>', 'a tag; may be repeated', collect)
+    .option('--source <source>')
+    .option('--domain <domain>')
+    .addOption(new Option('--type <type>', 'kind of memory').choices(memoryTypes));
+}
+
+function facets({ tag, type, source, domain }: Facets) {
+  return {
+    ...(tag ? { tags: tag } : {}),
+    ...(type ? { memory_type: type } : {}),
+    ...(source ? { source } : {}),
+    ...(domain ? { domain } : {}),
+  };
+}
+
+async function recall(
+  io: CliIo,
+  query: string,
+  options: Common & Facets & { k: number; asOf?: string },
+): Promise<void> {
+  const asOf = options.asOf ? { as_of: options.asOf } : {};
+  const answer = await openSession(io).call('recall', { query, k: options.k, ...asOf, ...facets(options) });
+  if (options.json) return printJson(io, answer);
+  if (answer.items.length === 0) print(io, say(io, 'nothingFound'));
+  for (const hit of answer.items) {
+    print(
+      io,
+      `${style(io, 'bold', harmless(hit.title))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id}`)}`,
+    );
+    print(io, `  ${harmless(hit.content).replaceAll('\n', '\n  ')}\n`);
+  }
+}
+
+type StoreOptions = Common & Facets & { title?: string; file?: string; validFrom?: string };
+
+async function store(io: CliIo, text: string | undefined, options: StoreOptions): Promise<void> {
+  const content = await readText(io, text, options.file);
+  if (content.trim() === '') throw new CliError(say(io, 'nothingToStore'));
+  const title = options.title ? { title: options.title } : {};
+  const validFrom = options.validFrom ? { valid_from: options.validFrom } : {};
+  const answer = await openSession(io).call('storeMemory', {
+    content,
+    ...title,
+    ...validFrom,
+    ...facets(options),
+  });
+  if (options.json) return printJson(io, answer);
+  print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
+}
+
+async function readText(io: CliIo, text: string | undefined, file: string | undefined): Promise<string> {
+  if (text !== undefined) return text;
+  if (file === undefined) return io.stdin.isTTY ? '' : readStdin(io);
+  try {
+    return readFileSync(resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    throw new CliError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    );
+  }
+}
+
+async function recent(io: CliIo, options: Common & { k: number }): Promise<void> {
+  const answer = await openSession(io).call('listRecent', { k: options.k });
+  if (options.json) return printJson(io, answer);
+  if (answer.items.length === 0) return print(io, say(io, 'nothingStored'));
+  printTable(io, ['STORED', 'TYPE', 'TITLE', 'ID'], answer.items.map(toRow));
+}
+
+function toRow(memory: Output<'getMemory'>): string[] {
+  return [memory.created_at.slice(0, 16).replace('T', ' '), memory.memory_type, memory.title, memory.id];
+}
+
+async function stats(io: CliIo, options: Common): Promise<void> {
+  const answer = await openSession(io).call('getStats', {});
+  if (options.json) return printJson(io, answer);
+  printTable(
+    io,
+    ['TYPE', 'MEMORIES'],
+    [...Object.entries(answer.byType), ['all', answer.memories]].map((row) => row.map(String)),
+  );
+}

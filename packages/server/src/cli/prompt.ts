@@ -1,0 +1,35 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+
+/** Everything that is piped in. */
+export function readStdin(io: CliIo): Promise<string> {
+  return text(io.stdin);
+}
+
+/** Asks without echo; in a pipe the first line is taken. */
+export async function askSecret(io: CliIo): Promise<string> {
+  if (!io.stdin.isTTY) return (await readStdin(io)).split('\n', 1)[0]?.trim() ?? '';
+  io.stderr.write(say(io, 'tokenPrompt'));
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: io.stdin, output: silent, terminal: true });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    io.stderr.write('\n');
+  }
+}
+
+export async function confirm(io: CliIo, yes: boolean): Promise<boolean> {
+  if (yes) return true;
+  if (!io.stdin.isTTY) throw new CliError(say(io, 'needYes'));
+  const lines = createInterface({ input: io.stdin, output: io.stderr });
+  try {
+    return /^[yj]/i.test(await lines.question(say(io, 'confirm')));
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,64 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  createClient,
+  type Input,
+  KnowmindError,
+  type OperationName,
+  type Output,
+  operations,
+} from '@knowmind/sdk';
+import { version } from '../version.ts';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+import { effective } from './settings.ts';
+
+const mostTries = 5;
+
+/** Calls the configured service; a 429 is waited for, visibly. */
+export type Session = {
+  apiUrl: string;
+  call<K extends OperationName>(name: K, input: Input<K>): Promise<Output<K>>;
+  stream<K extends OperationName>(name: K, input: Input<K>): Promise<Response>;
+};
+
+export function openSession(io: CliIo, override: { apiUrl?: string; token?: string } = {}): Session {
+  const settings = effective(io);
+  const apiUrl = override.apiUrl ?? settings.apiUrl;
+  const token = override.token ?? settings.token;
+  const client = createClient({
+    baseUrl: apiUrl,
+    userAgent: `knowmind-cli/${version}`,
+    ...(token ? { token } : {}),
+  });
+  const assertSignedIn = (name: OperationName) => {
+    if (!token && operations[name].access !== 'optional') throw new CliError(say(io, 'noToken'));
+  };
+  return {
+    apiUrl,
+    call(name, input) {
+      assertSignedIn(name);
+      const options = operations[name].effect === 'write' ? { idempotencyKey: randomUUID() } : {};
+      return patiently(io, apiUrl, () => client.call(name, input, options));
+    },
+    stream(name, input) {
+      assertSignedIn(name);
+      return patiently(io, apiUrl, () => client.stream(name, input));
+    },
+  };
+}
+
+async function patiently<T>(io: CliIo, url: string, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof KnowmindError)) throw error;
+      if (error.code === 'unreachable') throw new CliError(say(io, 'unreachable', { url }));
+      if (error.status !== 429 || tries === mostTries) throw error;
+      const seconds = error.retryAfter ?? 1;
+      io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);
+      await wait(seconds * 1000 + randomInt(0, 500));
+    }
+  }
+}

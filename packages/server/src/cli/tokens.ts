@@ -1,0 +1,162 @@
+import type { Input, Output, Scope } from '@knowmind/sdk';
+import type { Command } from 'commander';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+import { print, printJson, printTable } from './output.ts';
+import { confirm } from './prompt.ts';
+import { openSession, type Session } from './session.ts';
+
+type Common = { json?: boolean };
+type Token = Output<'getToken'>;
+type EditOptions = Common & {
+  name?: string;
+  scopes?: string;
+  expires?: string;
+  network?: string[];
+  yes?: boolean;
+};
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+export function addTokenCommands(program: Command, io: CliIo): void {
+  const tokens = program.command('tokens').description('API tokens of the workspace (needs the scope admin)');
+  tokens
+    .command('list')
+    .description('all tokens')
+    .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
+  tokens
+    .command('create <name>')
+    .description('a new token; shown once')
+    .requiredOption('--scopes <list>', 'such as read,write')
+    .option('--expires <time>', 'ISO 8601')
+    .option('--network <cidr>', 'where it may be used from; may be repeated', collect)
+    .addHelpText(
+      'after',
+      '\nExample:\n  knowmind tokens create "GitHub Actions build" --scopes write --expires 2027-01-01T00:00:00Z',
+    )
+    .action((name: string, _: unknown, command: Command) => create(io, name, command.optsWithGlobals()));
+  tokens
+    .command('edit <token>')
+    .description('change a token, given by id, name or prefix')
+    .option('--name <name>')
+    .option('--scopes <list>')
+    .option('--expires <time>', 'ISO 8601, or "never"')
+    .option('--network <cidr>', 'may be repeated', collect)
+    .option('--yes', 'do not ask')
+    .action((which: string, _: unknown, command: Command) => edit(io, which, command.optsWithGlobals()));
+  tokens
+    .command('rotate <token>')
+    .description('a new secret; the old one works for a while')
+    .option('--grace-days <days>', '0 to 7', Number, 1)
+    .action((which: string, _: unknown, command: Command) => rotate(io, which, command.optsWithGlobals()));
+  tokens
+    .command('revoke <token>')
+    .description('end a token, at once')
+    .option('--yes', 'do not ask')
+    .action((which: string, _: unknown, command: Command) => revoke(io, which, command.optsWithGlobals()));
+}
+
+async function list(io: CliIo, options: Common): Promise<void> {
+  const items = await all(openSession(io));
+  if (options.json) return printJson(io, { items });
+  const rows = items.map((token) => [
+    token.name,
+    token.prefix,
+    token.scopes.join(','),
+    token.state,
+    token.createdAt.slice(0, 10),
+    token.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? '–',
+    token.id,
+  ]);
+  printTable(io, ['NAME', 'PREFIX', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'ID'], rows);
+}
+
+async function all(session: Session): Promise<Token[]> {
+  const items: Token[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await session.call('listTokens', { limit: 100, ...(cursor ? { cursor } : {}) });
+    items.push(...page.items);
+    if (page.nextCursor === null) return items;
+    cursor = page.nextCursor;
+  }
+}
+
+async function find(io: CliIo, session: Session, which: string): Promise<Token> {
+  const items = await all(session);
+  const matching = items.filter(
+    (token) => token.id === which || token.name === which || token.prefix === which,
+  );
+  const living = matching.filter(({ state }) => state !== 'revoked');
+  const [found, ...others] = living.length > 0 ? living : matching;
+  if (!found) throw new CliError(say(io, 'unknownToken', { name: which }));
+  if (others.length > 0) throw new CliError(say(io, 'severalTokens', { name: which }));
+  return found;
+}
+
+/** The service says which scopes there are, and which of these are none. */
+function toScopes(list: string): Scope[] {
+  return list
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter(Boolean) as Scope[];
+}
+
+async function create(
+  io: CliIo,
+  name: string,
+  options: Common & { scopes: string; expires?: string; network?: string[] },
+) {
+  const input: Input<'createToken'> = {
+    name,
+    scopes: toScopes(options.scopes),
+    networks: options.network ?? [],
+    ...(options.expires ? { expiresAt: options.expires } : {}),
+  };
+  showSecret(io, options, await openSession(io).call('createToken', input));
+}
+
+async function edit(io: CliIo, which: string, options: EditOptions): Promise<void> {
+  const session = openSession(io);
+  const token = await find(io, session, which);
+  const scopes = options.scopes === undefined ? undefined : toScopes(options.scopes);
+  if (scopes && token.scopes.some((scope) => !scopes.includes(scope))) {
+    await showImpact(io, session, { id: token.id, scopes: scopes.join(',') });
+    if (!(await confirm(io, options.yes === true))) return print(io, say(io, 'cancelled'));
+  }
+  const input: Input<'updateToken'> = {
+    id: token.id,
+    ...(options.name ? { name: options.name } : {}),
+    ...(scopes ? { scopes } : {}),
+    ...(options.expires ? { expiresAt: options.expires === 'never' ? null : options.expires } : {}),
+    ...(options.network ? { networks: options.network } : {}),
+  };
+  const after = await session.call('updateToken', input);
+  if (options.json) return printJson(io, after);
+  print(io, `${after.name}: ${after.scopes.join(', ')}, ${after.state}`);
+}
+
+async function rotate(io: CliIo, which: string, options: Common & { graceDays: number }): Promise<void> {
+  const session = openSession(io);
+  const { id } = await find(io, session, which);
+  showSecret(io, options, await session.call('rotateToken', { id, graceDays: options.graceDays }));
+}
+
+async function revoke(io: CliIo, which: string, options: Common & { yes?: boolean }): Promise<void> {
+  const session = openSession(io);
+  const token = await find(io, session, which);
+  await showImpact(io, session, { id: token.id });
+  if (!(await confirm(io, options.yes === true))) return print(io, say(io, 'cancelled'));
+  const after = await session.call('revokeToken', { id: token.id });
+  if (options.json) return printJson(io, after);
+  print(io, `${after.name}: ${after.state}`);
+}
+
+async function showImpact(io: CliIo, session: Session, input: Input<'getTokenImpact'>): Promise<void> {
+  const { calls, refused } = await session.call('getTokenImpact', input);
+  io.stderr.write(`${say(io, 'impact', { calls, refused })}\n`);
+}
+
+function showSecret(io: CliIo, options: Common, answer: Output<'createToken'>): void {
+  if (options.json) return printJson(io, answer);
+  io.stderr.write(`${say(io, 'showOnce')}\n`);
+  print(io, answer.token);
+}

@@ -1,0 +1,79 @@
+import { planNames } from '@knowmind/sdk';
+import { z } from 'zod';
+import { StartError } from './errors.ts';
+import { isNetwork } from './token/network.ts';
+
+const empty = (value: unknown) => (value === '' ? undefined : value);
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin);
+const networks = z
+  .string()
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every(isNetwork), 'a comma-separated list of CIDRs such as 10.0.0.0/8');
+
+const schema = z.object({
+  KNOWMIND_PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
+  KNOWMIND_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
+  KNOWMIND_DATA_DIR: z.preprocess(empty, z.string().default('./knowmind-data')),
+  DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  KNOWMIND_PUBLIC_URL: z.preprocess(empty, origin.optional()),
+  KNOWMIND_DEFAULT_PLAN: z.preprocess(empty, z.enum(planNames).default('enterprise')),
+  KNOWMIND_SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
+  KNOWMIND_MAIL_FROM: z.preprocess(empty, z.string().default('knowmind <knowmind@localhost>')),
+  KNOWMIND_MASTER_KEY: z.preprocess(empty, z.string().min(32, 'at least 32 characters').optional()),
+  KNOWMIND_LOG_LEVEL: z.preprocess(
+    empty,
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
+  KNOWMIND_CALLS_PER_MINUTE: z.preprocess(empty, z.coerce.number().int().min(0).optional()),
+  KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
+  KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, z.enum(planNames).default('private')),
+  KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment; this file is its only reader. */
+export const environment: Environment = process.env;
+
+export type Config = ReturnType<typeof toConfig>;
+
+/** Values given on the command line; they win over the environment. */
+export type ConfigFlags = { port?: string; host?: string; dataDir?: string };
+
+/** Reads and checks the configuration. Throws `StartError` that names each wrong value. */
+export function readConfig(flags: ConfigFlags = {}, env: Environment = environment): Config {
+  const parsed = schema.safeParse({
+    ...env,
+    ...(flags.port === undefined ? {} : { KNOWMIND_PORT: flags.port }),
+    ...(flags.host === undefined ? {} : { KNOWMIND_HOST: flags.host }),
+    ...(flags.dataDir === undefined ? {} : { KNOWMIND_DATA_DIR: flags.dataDir }),
+  });
+  if (parsed.success) return toConfig(parsed.data);
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new StartError(`The configuration is wrong. ${problems.join('; ')}`);
+}
+
+function toConfig(env: z.output<typeof schema>) {
+  return {
+    port: env.KNOWMIND_PORT,
+    host: env.KNOWMIND_HOST,
+    dataDir: env.KNOWMIND_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    publicUrl: env.KNOWMIND_PUBLIC_URL,
+    defaultPlan: env.KNOWMIND_DEFAULT_PLAN,
+    smtpUrl: env.KNOWMIND_SMTP_URL,
+    mailFrom: env.KNOWMIND_MAIL_FROM,
+    masterKey: env.KNOWMIND_MASTER_KEY,
+    logLevel: env.KNOWMIND_LOG_LEVEL,
+    callsPerMinute: env.KNOWMIND_CALLS_PER_MINUTE,
+    openRegistration: env.KNOWMIND_OPEN_REGISTRATION,
+    registrationPlan: env.KNOWMIND_REGISTRATION_PLAN,
+    trustedProxies: env.KNOWMIND_TRUSTED_PROXIES,
+  };
+}

@@ -1,0 +1,83 @@
+import type { PlanName, Role, Scope } from '@knowmind/sdk';
+import type { Logger } from 'pino';
+import type { AuditLog } from './audit/log.ts';
+import type { Config } from './config.ts';
+import type { Database, Tx } from './db/types.ts';
+import type { CallLimiter } from './limiter/index.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { TokenCache } from './token/cache.ts';
+import type { UseRecorder } from './token/use.ts';
+
+/** What every part of the running program may use; made once, in `app.ts`. */
+export type Services = {
+  config: Config;
+  db: Database;
+  /** Embedded: this process is the database's only writer. */
+  databaseKind: 'embedded' | 'server';
+  log: Logger;
+  mail: Mailer;
+  limiter: CallLimiter;
+  tokens: TokenCache;
+  uses: UseRecorder;
+  audit: AuditLog;
+  version: string;
+  now(): Date;
+  /** Origin under which people reach the service. */
+  publicUrl(): string;
+  /** The unspent secret of the set-up link, while the server has no owner. */
+  setUp: { secret: string | null };
+  /** Writes to the operator's terminal, past the log: sign-in links where there is no mail server. */
+  print(text: string): void;
+  /** Runs after the answer; awaited when the server stops. */
+  background(task: () => Promise<void>): void;
+};
+
+export type Workspace = { id: string; name: string; plan: PlanName };
+
+export type TokenActor = { type: 'token'; id: string; name: string; prefix: string; expiresAt: Date | null };
+export type PersonActor = {
+  type: 'person';
+  id: string;
+  email: string;
+  name: string | null;
+  locale: 'de' | 'en';
+  role: Role;
+  sessionId: string;
+};
+export type Actor = TokenActor | PersonActor;
+
+/** Where a call comes from, before anyone is recognised. */
+export type Origin = {
+  requestId: string;
+  ip: string | null;
+  client: string | null;
+  /** The cookie that binds a sign-in link to the browser that asked for it. */
+  browser: string | null;
+};
+
+/** Who calls, and where they may act. */
+export type Caller = Origin & {
+  actor: Actor | null;
+  workspace: Workspace | null;
+  scopes: readonly Scope[];
+};
+
+export type Target = { type: string; id?: string | null; name?: string | null };
+
+/** What the audit log will say of the running call; a handler fills in what it knows. */
+export type Draft = { action: string; target?: Target; details?: Record<string, unknown>; skip?: boolean };
+
+/** The context of a call that opens no transaction. */
+export type CallContext = {
+  services: Services;
+  caller: Caller;
+  now: Date;
+  entry: Draft;
+  /** Cookies the answer sets. `null` removes one. */
+  cookies: Map<string, { value: string; maxAgeSeconds: number } | null>;
+  /** Runs once the call's transaction has been committed. */
+  afterCommit: (() => void)[];
+};
+
+/** The context of a call by someone, in their workspace, in a transaction. */
+export type Context = CallContext & { tx: Tx; actor: Actor; workspace: Workspace };

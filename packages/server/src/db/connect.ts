@@ -1,0 +1,74 @@
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { openEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+import type { Database, Tables } from './types.ts';
+
+/** An open, migrated database. */
+export type Connection = {
+  db: Database;
+  kind: 'embedded' | 'server';
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const applicationRole = 'knowmind_app';
+
+/** Opens the server at `databaseUrl`, or else the embedded database in `dataDir`, and migrates it. */
+export function connect(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<Connection> {
+  return options.databaseUrl ? connectServer(options.databaseUrl) : connectEmbedded(options.dataDir);
+}
+
+async function connectEmbedded(dataDir: string): Promise<Connection> {
+  const embedded = await openEmbedded(dataDir);
+  try {
+    // PGlite has one connection: a query on the outer `db` inside a transaction waits for itself,
+    // and the time limit makes that mistake visible.
+    const pool = () =>
+      new pg.Pool({ ...createPgConfig(embedded.lite), connectionTimeoutMillis: 30_000 } as pg.PoolConfig);
+    await prepare(pool());
+    const db = toKysely(pool());
+    await embedded.lite.exec(`SET ROLE ${applicationRole}`);
+    return {
+      db,
+      kind: 'embedded',
+      ping: () => ping(db),
+      async close() {
+        await db.destroy();
+        await embedded.close();
+      },
+    };
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+}
+
+async function connectServer(databaseUrl: string): Promise<Connection> {
+  const options = { connectionString: databaseUrl, connectionTimeoutMillis: 10_000, max: 20 };
+  await prepare(new pg.Pool({ ...options, max: 2 }));
+  const pool = new pg.Pool({ ...options, options: `-c role=${applicationRole}` });
+  pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
+  const db = toKysely(pool);
+  return { db, kind: 'server', ping: () => ping(db), close: () => db.destroy() };
+}
+
+/** Migrates, and makes the role that row-level security binds: no superuser, no BYPASSRLS. */
+async function prepare(pool: pg.Pool): Promise<void> {
+  const db = toKysely(pool);
+  try {
+    await migrate(db, applicationRole);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function toKysely(pool: pg.Pool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function ping(db: Database): Promise<void> {
+  await sql`SELECT 1`.execute(db);
+}

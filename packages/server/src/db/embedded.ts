@@ -1,0 +1,107 @@
+import { existsSync, fdatasyncSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { lock } from 'proper-lockfile';
+import { DataFolderBusyError } from '../errors.ts';
+
+/** An open embedded database and the lock on its folder. */
+export type Embedded = { lite: PGlite; close(): Promise<void> };
+
+type Stream = { nfd: number };
+type EmscriptenModule = {
+  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: Stream) => number } } } };
+};
+
+/** Calls of fdatasync since the process started; the durability test counts them. */
+export const syncs = { count: 0 };
+
+/** PGlite's Node file system has no fsync at all, so a power cut would lose acknowledged writes. */
+class DurableNodeFS extends NodeFS {
+  override async init(...[pg, options]: Parameters<NodeFS['init']>) {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const addSync = (module: EmscriptenModule) => {
+      module.FS.filesystems.NODEFS.stream_ops.fsync = (stream) => {
+        syncs.count += 1;
+        fdatasyncSync(stream.nfd);
+        return 0;
+      };
+    };
+    const preRun = [...(emscriptenOpts.preRun ?? []), addSync as never];
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } };
+  }
+}
+
+/**
+ * Opens the embedded database of a data folder, making it when it is new.
+ * Throws `DataFolderBusyError` while another process holds the folder.
+ */
+export async function openEmbedded(dataDir: string): Promise<Embedded> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const release = await lockFolder(dataDir);
+  try {
+    const folder = join(dataDir, 'database');
+    // The sync hook has no effect in the process that runs initdb: create, close, open again.
+    if (!existsSync(join(folder, 'PG_VERSION'))) await (await open(folder)).close();
+    const lite = await open(folder);
+    return {
+      lite,
+      async close() {
+        await lite.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function open(folder: string): Promise<PGlite> {
+  return PGlite.create({
+    fs: new DurableNodeFS(folder),
+    extensions: { btree_gin },
+    startParams: PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  });
+}
+
+/** Two processes on one folder destroy it. A lock left by a process that is gone is taken over. */
+async function lockFolder(dataDir: string): Promise<() => Promise<void>> {
+  const holderFile = join(dataDir, 'holder.json');
+  const lockfilePath = join(dataDir, 'lock');
+  if (isHolderGone(holderFile)) rmSync(lockfilePath, { recursive: true, force: true });
+  const release = await lock(dataDir, { lockfilePath, stale: 15_000, update: 5_000 }).catch(
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') {
+        throw new DataFolderBusyError(dataDir, readHolder(holderFile)?.pid);
+      }
+      throw error;
+    },
+  );
+  writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
+  return async () => {
+    rmSync(holderFile, { force: true });
+    await release();
+  };
+}
+
+function readHolder(file: string): { pid: number; host: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { pid: number; host: string };
+  } catch {
+    return undefined;
+  }
+}
+
+function isHolderGone(file: string): boolean {
+  const holder = readHolder(file);
+  if (!holder || holder.host !== hostname() || holder.pid === process.pid) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

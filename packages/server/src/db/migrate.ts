@@ -1,0 +1,41 @@
+import { type Migration, Migrator, sql } from 'kysely';
+import { StartError } from '../errors.ts';
+import * as foundation from './migrations/0001-foundation.ts';
+import type { Database } from './types.ts';
+
+/** Forward only: an entry is never changed once released. */
+const migrations: Record<string, Migration> = {
+  '0001-foundation': foundation,
+};
+
+/**
+ * Brings the database up to this program's version, under the migrator's lock.
+ * Throws `StartError` when the database was made by a newer program.
+ */
+export async function migrate(db: Database, role: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error && /missing/.test(error.message)) {
+    throw new StartError(
+      'The database was made by a newer knowmind. Start that version, or use another database.',
+    );
+  }
+  if (error) throw error;
+  await grant(db, role);
+}
+
+/** Processes that start together would grant at once, and PostgreSQL refuses concurrent catalogue updates. */
+async function grant(db: Database, role: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtext('knowmind grants'))`.execute(tx);
+    await sql
+      .raw(
+        `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         GRANT ${role} TO CURRENT_USER;
+         GRANT USAGE ON SCHEMA public TO ${role};
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};`,
+      )
+      .execute(tx);
+  });
+}

@@ -1,0 +1,79 @@
+import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/sdk';
+import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
+import type { CallContext, Context } from './context.ts';
+import { getHealth } from './health.ts';
+import {
+  acceptInvitation,
+  getMe,
+  getSignInState,
+  inviteMember,
+  listMembers,
+  listSessions,
+  removeMember,
+  requestSignIn,
+  revokeSession,
+  setUp,
+  signIn,
+  signOut,
+  switchWorkspace,
+  updateMe,
+  updateMember,
+} from './identity/index.ts';
+import { getMemory, getStats, listMemories, listRecent, storeMemory } from './memory/index.ts';
+import { recall } from './recall/index.ts';
+import {
+  createToken,
+  getToken,
+  getTokenImpact,
+  listTokens,
+  revokeLeakedToken,
+  revokeToken,
+  rotateToken,
+  updateToken,
+} from './token/index.ts';
+import { getPlan, setPlan } from './workspace/index.ts';
+
+type ContextOf<K extends OperationName> = Operations[K]['effect'] extends 'none' ? CallContext : Context;
+
+/** One handler for every operation of the contract: a missing one does not compile. */
+export type Handlers = {
+  [K in OperationName]: (ctx: ContextOf<K>, input: ParsedInput<K>) => Promise<Output<K>>;
+};
+
+export const handlers: Handlers = {
+  getHealth,
+  recall,
+  storeMemory,
+  listMemories,
+  getMemory,
+  listRecent,
+  getStats,
+  listTokens,
+  createToken,
+  getToken,
+  updateToken,
+  revokeToken,
+  rotateToken,
+  getTokenImpact,
+  revokeLeakedToken,
+  listAudit,
+  exportAudit,
+  verifyAudit,
+  getPlan,
+  setPlan,
+  getSignInState,
+  setUp,
+  requestSignIn,
+  signIn,
+  acceptInvitation,
+  signOut,
+  getMe,
+  updateMe,
+  switchWorkspace,
+  listSessions,
+  revokeSession,
+  listMembers,
+  inviteMember,
+  updateMember,
+  removeMember,
+};

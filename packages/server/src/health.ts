@@ -1,0 +1,22 @@
+import type { Output } from '@knowmind/sdk';
+import type { CallContext } from './context.ts';
+
+/** Says that the service is up; to a caller with a token also whose it is. */
+export async function getHealth(ctx: CallContext): Promise<Output<'getHealth'>> {
+  const { services, caller } = ctx;
+  const { actor, workspace, scopes } = caller;
+  const components = {
+    database: services.databaseKind,
+    mail: services.mail.enabled ? 'smtp' : 'none',
+    recall: 'lexical',
+  };
+  const health = { status: 'ok' as const, version: services.version, components };
+  if (!actor || !workspace) return health;
+  if (actor.type === 'person') return { ...health, workspace };
+  const expiresAt = actor.expiresAt?.toISOString() ?? null;
+  return {
+    ...health,
+    token: { name: actor.name, prefix: actor.prefix, scopes: [...scopes], expiresAt },
+    workspace,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Operation } from '@knowmind/sdk';
+import type { Context as HonoContext } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { Caller, Origin, Services } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { browserCookie, countSessionCall, sessionCookie, verifySession } from '../identity/index.ts';
+import { countTokenCall, scopeOf, verifyToken } from '../token/index.ts';
+
+export type Authenticated = { caller: Caller; headers: Record<string, string> };
+
+/** Who makes the request: a token in the header, a session in the cookie, or nobody. */
+export async function authenticate(
+  services: Services,
+  c: HonoContext,
+  origin: Origin,
+  operation: Operation,
+): Promise<Authenticated> {
+  assertNoTokenInQuery(c);
+  const nobody: Caller = {
+    ...origin,
+    browser: getCookie(c, browserCookie) ?? null,
+    actor: null,
+    workspace: null,
+    scopes: [],
+  };
+  if (operation.access === 'public') return { caller: nobody, headers: {} };
+  const header = c.req.header('authorization');
+  if (header !== undefined) return byToken(services, header, nobody, operation);
+  const cookie = getCookie(c, sessionCookie);
+  if (cookie === undefined) return { caller: nobody, headers: {} };
+  const session = await verifySession(services, cookie, origin);
+  if (!session) return { caller: nobody, headers: {} };
+  const headers = await countSessionCall(services, session);
+  return { caller: { ...nobody, ...session }, headers };
+}
+
+async function byToken(
+  services: Services,
+  header: string,
+  nobody: Caller,
+  operation: Operation,
+): Promise<Authenticated> {
+  const [scheme, secret, ...rest] = header.trim().split(/\s+/);
+  if (scheme?.toLowerCase() !== 'bearer' || !secret || rest.length > 0) {
+    throw new AppError('invalid_token', 'The header has to read "Authorization: Bearer kmt_…".', {
+      headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+    });
+  }
+  const token = await verifyToken(services, secret, nobody);
+  const headers = await countTokenCall(services, token);
+  const { workspace, scopes } = token;
+  const use = {
+    workspaceId: workspace.id,
+    tokenId: token.id,
+    at: services.now(),
+    ip: nobody.ip,
+    client: nobody.client,
+  };
+  services.uses.note(use, scopeOf(operation));
+  const actor = {
+    type: 'token',
+    id: token.id,
+    name: token.name,
+    prefix: token.prefix,
+    expiresAt: token.expiresAt,
+  } as const;
+  return { caller: { ...nobody, actor, workspace, scopes }, headers };
+}
+
+/** URLs end up in logs and histories, so a token in one is refused before it is looked at. */
+function assertNoTokenInQuery(c: HonoContext): void {
+  if (!c.req.url.includes('?')) return;
+  const query = new URL(c.req.url).searchParams;
+  const named = query.has('token') || query.has('access_token');
+  if (!named && ![...query.values()].some((value) => value.startsWith('kmt_'))) return;
+  throw new AppError(
+    'token_in_query',
+    'A token does not belong in the address. Send the header "Authorization: Bearer kmt_…". Revoke a token that stood in one.',
+  );
+}

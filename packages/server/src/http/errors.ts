@@ -1,0 +1,30 @@
+import type { ErrorBody } from '@knowmind/sdk';
+import type { Context as HonoContext } from 'hono';
+import type { Services } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Env } from './origin.ts';
+
+/** The one place that turns errors into answers; what is not ours to show is logged and masked. */
+export function toErrorAnswer(services: Services, c: HonoContext<Env>, error: unknown): Response {
+  const requestId = c.get('requestId');
+  const known = error instanceof AppError ? error : masked(services, error, requestId);
+  const { details, headers = {}, requiredPlan, requiredScope } = known.extras;
+  if (known.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  const body: ErrorBody = {
+    error: {
+      code: known.code,
+      message: known.message,
+      ...(details ? { details } : {}),
+      ...(requiredPlan ? { requiredPlan } : {}),
+      ...(requiredScope ? { requiredScope } : {}),
+      requestId,
+    },
+  };
+  return c.json(body, known.status);
+}
+
+function masked(services: Services, error: unknown, requestId: string): AppError {
+  services.log.error({ err: error, requestId }, 'unexpected error');
+  return new AppError('internal', `Something went wrong here. It is in the server's log under ${requestId}.`);
+}

@@ -1,0 +1,35 @@
+import { Hono } from 'hono';
+import type { Services } from '../context.ts';
+import { toErrorAnswer } from './errors.ts';
+import { addMachineRoutes } from './machine.ts';
+import { type Env, toRequestId } from './origin.ts';
+import { addPages } from './pages.ts';
+import { addRest } from './rest.ts';
+
+const securityHeaders = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Everything that is served over HTTP. `ping` asks the database whether it answers. */
+export function createHttp(services: Services, ping: () => Promise<void>): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const requestId = toRequestId(c.req.header('x-request-id'));
+    c.set('requestId', requestId);
+    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+    c.header('X-Request-Id', requestId);
+    if (c.req.path.startsWith('/api/')) c.header('Cache-Control', 'no-store');
+    if (services.publicUrl().startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
+    await next();
+  });
+  addMachineRoutes(app, services, ping);
+  addRest(app, services);
+  addPages(app, services);
+  app.onError((error, c) => toErrorAnswer(services, c, error));
+  return app;
+}

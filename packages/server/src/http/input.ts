@@ -1,0 +1,83 @@
+import { type Operation, type OperationName, operationNames, operations } from '@knowmind/sdk';
+import type { Context as HonoContext } from 'hono';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+
+type Kind = 'number' | 'boolean' | 'array' | 'text';
+const defaultMaxBody = 1024 * 1024;
+
+/** What each query parameter is, so that `?limit=5` reaches the contract as a number. */
+const kinds = new Map<OperationName, Map<string, Kind>>(
+  operationNames.map((name) => [
+    name,
+    new Map(Object.entries(operations[name].input.shape).map(([key, part]) => [key, kindOf(part)])),
+  ]),
+);
+
+function kindOf(part: z.ZodType): Kind {
+  const schema = z.toJSONSchema(part, { io: 'input', unrepresentable: 'any' });
+  if (schema.type === 'integer' || schema.type === 'number') return 'number';
+  return schema.type === 'boolean' || schema.type === 'array' ? schema.type : 'text';
+}
+
+/** Gathers path, query and body of a request into the operation's input, unchecked. */
+export async function readInput(c: HonoContext, name: OperationName): Promise<Record<string, unknown>> {
+  const operation: Operation = operations[name];
+  const path = c.req.param();
+  if (operation.method === 'GET' || operation.method === 'DELETE') return { ...readQuery(c, name), ...path };
+  const body = await readBody(c, operation);
+  return { ...body, ...path };
+}
+
+function readQuery(c: HonoContext, name: OperationName): Record<string, unknown> {
+  if (!c.req.url.includes('?')) return {};
+  const queries = Object.entries(c.req.queries());
+  return Object.fromEntries(
+    queries.map(([key, values]) => [key, convert(values, kinds.get(name)?.get(key) ?? 'text')]),
+  );
+}
+
+function convert(values: string[], kind: Kind): unknown {
+  const [first = ''] = values;
+  if (kind === 'array') return values;
+  if (kind === 'number') return first.trim() === '' ? first : Number(first);
+  if (kind === 'boolean') return first === 'true' ? true : first === 'false' ? false : first;
+  return first;
+}
+
+async function readBody(c: HonoContext, operation: Operation): Promise<object> {
+  const text = await readText(c, operation.maxBody ?? defaultMaxBody);
+  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  // A leaked token may come as it was found.
+  if (type === 'text/plain' && 'token' in operation.input.shape) return { token: text.trim() };
+  if (text.trim() === '') return {};
+  if (type !== 'application/json')
+    throw new AppError('unsupported_media_type', 'Send JSON with "Content-Type: application/json".');
+  const body = parse(text);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new AppError('invalid_request', 'The body has to be a JSON object.');
+  }
+  return body;
+}
+
+async function readText(c: HonoContext, most: number): Promise<string> {
+  const tooLarge = () =>
+    new AppError('payload_too_large', `The body is larger than ${Math.floor(most / 1024)} KB.`);
+  if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.byteLength;
+    if (size > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('invalid_request', 'The body is not valid JSON.');
+  }
+}

@@ -1,0 +1,75 @@
+import { type Operation, type OperationName, operationNames, operations } from '@knowmind/sdk';
+import type { Hono, Context as HonoContext } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import { stream } from 'hono/streaming';
+import type { CallContext, Services } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { invoke } from '../invoke.ts';
+import { authenticate } from './credentials.ts';
+import { readInput } from './input.ts';
+import { assertOwnOrigin, type Env, readOrigin } from './origin.ts';
+
+/** A route for every operation of the contract, and 405 for the methods a path does not have. */
+export function addRest(app: Hono<Env>, services: Services): void {
+  const paths = new Set<string>();
+  // Fixed paths first: /tokens/revoke-leaked is no token's id.
+  const names = [...operationNames].sort(
+    (a, b) => Number(operations[a].path.includes('{')) - Number(operations[b].path.includes('{')),
+  );
+  for (const name of names) {
+    const path = operations[name].path.replace(/\{(\w+)\}/g, ':$1');
+    paths.add(path);
+    app.on(operations[name].method, path, (c) => answer(services, c, name));
+  }
+  for (const path of paths) {
+    app.all(path, () => {
+      throw new AppError('method_not_allowed', 'This address does not take this method. See /api/docs.');
+    });
+  }
+}
+
+async function answer(services: Services, c: HonoContext<Env>, name: OperationName): Promise<Response> {
+  const operation: Operation = operations[name];
+  const { caller, headers } = await authenticate(services, c, readOrigin(services, c), operation);
+  for (const [header, value] of Object.entries(headers)) c.header(header, value);
+  const changes = operation.method !== 'GET';
+  const byCookie = caller.actor?.type === 'person';
+  if (changes && (byCookie || operation.access === 'public')) assertOwnOrigin(services, c, byCookie);
+  const input = await readInput(c, name);
+  const idempotencyKey = readIdempotencyKey(c);
+  const { output, cookies } = await invoke(services, name, { caller, input, idempotencyKey });
+  writeCookies(services, c, cookies);
+  if (operation.stream) return sendStream(c, output as AsyncIterable<string>, input.format === 'csv');
+  return c.json(output as object, operation.status as 200);
+}
+
+function readIdempotencyKey(c: HonoContext<Env>): string | undefined {
+  const key = c.req.header('idempotency-key');
+  if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new AppError('invalid_request', 'An Idempotency-Key has 1 to 200 visible characters.');
+  }
+  return key;
+}
+
+function writeCookies(services: Services, c: HonoContext<Env>, cookies: CallContext['cookies']): void {
+  const secure = services.publicUrl().startsWith('https:');
+  for (const [name, cookie] of cookies) {
+    if (cookie === null) deleteCookie(c, name, { path: '/' });
+    else
+      setCookie(c, name, cookie.value, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Strict',
+        secure,
+        maxAge: cookie.maxAgeSeconds,
+      });
+  }
+}
+
+function sendStream(c: HonoContext<Env>, lines: AsyncIterable<string>, csv: boolean): Response {
+  c.header('Content-Type', csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
+  c.header('Content-Disposition', `attachment; filename="knowmind-audit.${csv ? 'csv' : 'jsonl'}"`);
+  return stream(c, async (sink) => {
+    for await (const part of lines) await sink.write(part);
+  });
+}

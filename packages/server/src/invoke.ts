@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
+import { appendEntry, toCallEntry } from './audit/index.ts';
+import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
+import { inWorkspace } from './db/tenant.ts';
+import { AppError } from './errors.ts';
+import { type Handlers, handlers } from './handlers.ts';
+import { findAnswer, keepAnswer } from './idempotency.ts';
+import { assertPlan } from './plan.ts';
+
+export type Call = { caller: Caller; input: unknown; idempotencyKey?: string | undefined };
+export type Answer<K extends OperationName> = { output: Output<K>; cookies: CallContext['cookies'] };
+
+/** The one door: plan, scope, input, domain function, audit. Every transport comes through here. */
+export async function invoke<K extends OperationName>(
+  services: Services,
+  name: K,
+  call: Call,
+): Promise<Answer<K>> {
+  const operation: Operation = operations[name];
+  assertAccess(operation, call.caller);
+  const input = parseInput(operation, call.input);
+  const context: CallContext = {
+    services,
+    caller: call.caller,
+    now: services.now(),
+    entry: { action: operation.action ?? '' },
+    cookies: new Map(),
+    afterCommit: [],
+  };
+  const run = handlerOf(name);
+  const output = await perform({ operation, name, context, input, run, idempotencyKey: call.idempotencyKey });
+  for (const task of context.afterCommit) task();
+  return { output: output as Output<K>, cookies: context.cookies };
+}
+
+type Run = (context: CallContext | Context, input: unknown) => Promise<unknown>;
+type Performance = {
+  operation: Operation;
+  name: OperationName;
+  context: CallContext;
+  input: unknown;
+  run: Run;
+  idempotencyKey: string | undefined;
+};
+
+/** The contract ties each handler to its operation's input; the door has just parsed that input. */
+function handlerOf(name: OperationName): Run {
+  return (handlers as Handlers)[name] as unknown as Run;
+}
+
+async function perform({
+  operation,
+  name,
+  context,
+  input,
+  run,
+  idempotencyKey,
+}: Performance): Promise<unknown> {
+  const { services, caller } = context;
+  const { actor, workspace } = caller;
+  if (operation.effect === 'none' || !actor || !workspace) {
+    const output = await run(context, input);
+    if (actor && workspace && operation.action)
+      await services.audit.record(workspace.id, toCallEntry(context, operation));
+    return output;
+  }
+  if (operation.effect === 'read') {
+    const output = await inWorkspace(services.db, workspace.id, (tx) =>
+      run({ ...context, tx, actor, workspace }, input),
+    );
+    await services.audit.record(workspace.id, toCallEntry(context, operation));
+    return output;
+  }
+  return inWorkspace(services.db, workspace.id, async (tx) => {
+    const request = idempotencyKey
+      ? { key: idempotencyKey, actorId: actor.id, hash: hashRequest(name, input), at: context.now }
+      : null;
+    const earlier = request ? await findAnswer(tx, workspace.id, request) : undefined;
+    if (earlier !== undefined) return earlier;
+    const output = await run({ ...context, tx, actor, workspace }, input);
+    if (request) await keepAnswer(tx, workspace.id, { ...request, answer: output });
+    if (!context.entry.skip) await appendEntry(tx, workspace.id, toCallEntry(context, operation));
+    return output;
+  });
+}
+
+function hashRequest(name: string, input: unknown): string {
+  return createHash('sha256')
+    .update(`${name} ${JSON.stringify(input)}`)
+    .digest('hex');
+}
+
+function assertAccess(operation: Operation, caller: Caller): void {
+  if (operation.access === 'public' || (operation.access === 'optional' && !caller.actor)) return;
+  if (!caller.actor || !caller.workspace) {
+    throw new AppError(
+      'unauthenticated',
+      'Sign in, or send an API token in the header "Authorization: Bearer kmt_…".',
+    );
+  }
+  assertPlanHasTokens(caller.actor, caller.workspace);
+  if (operation.access === 'session' && caller.actor.type !== 'person') {
+    throw new AppError('forbidden', 'Only a signed-in person can do this, not an API token.');
+  }
+  if (operation.access === 'read' || operation.access === 'write' || operation.access === 'admin') {
+    assertScope(operation.access, caller.actor, caller.scopes);
+  }
+}
+
+function assertScope(scope: 'read' | 'write' | 'admin', actor: Actor, held: readonly string[]): void {
+  if (held.includes(scope)) return;
+  if (actor.type === 'person') {
+    throw new AppError(
+      'forbidden',
+      `Your role "${actor.role}" does not allow this. Ask an owner or admin of the workspace.`,
+    );
+  }
+  throw new AppError(
+    'insufficient_scope',
+    `The token "${actor.name}" lacks the scope "${scope}". Add it under Integrations, API Tokens, or use another token.`,
+    {
+      requiredScope: scope,
+      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    },
+  );
+}
+
+/** A token of a workspace whose plan has none sleeps until an upgrade. */
+function assertPlanHasTokens(actor: Actor, workspace: Workspace): void {
+  if (actor.type === 'token') assertPlan(workspace.plan, (plan) => plans[plan].tokens, 'API tokens');
+}
+
+function parseInput(operation: Operation, input: unknown): unknown {
+  const parsed = operation.input.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const first = details[0];
+  const where = first?.path ? `${first.path}: ` : '';
+  throw new AppError('invalid_request', `The request is not valid. ${where}${first?.message ?? ''}`, {
+    details,
+  });
+}

@@ -1,0 +1,25 @@
+import type { Logger } from 'pino';
+
+export type Job = { name: string; everyMs: number; run(): Promise<void> };
+
+/**
+ * Starts what runs by the clock; returns how to stop it. Every job claims its work in the database,
+ * so several servers may run the same one at once.
+ */
+export function startJobs(jobs: Job[], log: Logger): () => Promise<void> {
+  const running = new Set<Promise<void>>();
+  const timers = jobs.map(({ name, everyMs, run }) => {
+    const timer = setInterval(() => {
+      const work: Promise<void> = run()
+        .catch((err: unknown) => log.error({ err, job: name }, 'job failed'))
+        .finally(() => running.delete(work));
+      running.add(work);
+    }, everyMs);
+    timer.unref();
+    return timer;
+  });
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all(running);
+  };
+}

@@ -1,0 +1,3 @@
+export { toMemory } from './queries.ts';
+export { getMemory, getStats, listMemories, listRecent } from './read.ts';
+export { storeMemory } from './store.ts';

@@ -1,0 +1,62 @@
+import { createAuditLog } from './audit/index.ts';
+import type { Config } from './config.ts';
+import type { Services } from './context.ts';
+import type { Connection } from './db/connect.ts';
+import { createDatabaseLimiter, createMemoryLimiter } from './limiter/index.ts';
+import { createLogger } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createTokenCache, createUseRecorder } from './token/index.ts';
+import { version } from './version.ts';
+
+export type Surroundings = {
+  /** Writes a line of the log. */
+  writeLog(line: string): void;
+  print(text: string): void;
+  now?: () => Date;
+};
+
+export type RunningServices = Services & {
+  /** Resolves when the work begun by `background` is done. */
+  settle(): Promise<void>;
+  setPublicUrl(url: string): void;
+};
+
+/** Makes what the parts of the program share. */
+export function createServices(
+  config: Config,
+  { db, kind }: Connection,
+  around: Surroundings,
+): RunningServices {
+  const log = createLogger(config.logLevel, around.writeLog);
+  const now = around.now ?? (() => new Date());
+  const pending = new Set<Promise<void>>();
+  let publicUrl = config.publicUrl ?? '';
+  return {
+    config,
+    db,
+    databaseKind: kind,
+    log,
+    mail: createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log }),
+    limiter: kind === 'embedded' ? createMemoryLimiter(now) : createDatabaseLimiter(db),
+    tokens: createTokenCache(kind === 'embedded'),
+    uses: createUseRecorder(db),
+    audit: createAuditLog(db),
+    version,
+    now,
+    publicUrl: () => publicUrl,
+    setPublicUrl(url) {
+      publicUrl = config.publicUrl ?? url;
+    },
+    setUp: { secret: null },
+    print: around.print,
+    background(task) {
+      const run = task()
+        .catch((err: unknown) => log.error({ err }, 'background work failed'))
+        .finally(() => pending.delete(run));
+      pending.add(run);
+    },
+    async settle() {
+      while (pending.size > 0) await Promise.all(pending);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { compoundParts } from './compound.ts';
+import { isStopWord, languageOf } from './language.ts';
+import { segment, type Word } from './segment.ts';
+import { germanStem, lexemesOf } from './stem.ts';
+
+/** A word that is looked for, and the lexemes under which a text in either language may hold it. */
+export type QueryTerm = { word: string; lexemes: string[] };
+export type AnalysedQuery = { terms: QueryTerm[] };
+
+const mostTerms = 40;
+const longestQuery = 20_000;
+
+/** The terms of a query, without stop words, each once; parts of compounds stand last, as terms of their own. */
+export function analyseQuery(text: string): AnalysedQuery {
+  const query = text.slice(0, longestQuery);
+  const words = segment(query).filter(saysSomething);
+  const language = languageOf(words, query);
+  const telling = words.filter(({ word, exact, acronym }) => exact || acronym || !isStopWord(word, language));
+  // "IT" alone is a stop word by its letters, but also all there is to look for.
+  const wanted = telling.length > 0 ? telling : words;
+  const parts = wanted.filter(({ exact }) => !exact).flatMap(({ word }) => compoundParts(word));
+  const terms = new Map<string, QueryTerm>();
+  for (const { word, exact } of wanted) addTerm(terms, word, exact ? [word] : lexemesOf(word, 'other'));
+  for (const part of parts) addTerm(terms, part, lexemesOf(part, 'other'));
+  return { terms: [...terms.values()].slice(0, mostTerms) };
+}
+
+/** Forms of one word are one term: Vertrag and Verträge must not count twice. */
+function addTerm(terms: Map<string, QueryTerm>, word: string, lexemes: string[]): void {
+  const key = germanStem(word);
+  if (!terms.has(key)) terms.set(key, { word, lexemes });
+}
+
+/** Single letters and short numbers out of an address, version or pair of characters only make noise. */
+function saysSomething({ word, piece }: Word): boolean {
+  return !piece || (word.length > 1 && (/\p{L}/u.test(word) || word.length > 3));
+}

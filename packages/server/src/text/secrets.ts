@@ -1,0 +1,95 @@
+import { secretPatterns } from './secret-patterns.ts';
+
+/** Where something secret stands, lines and columns from 1. What it says is told to no one. */
+export type SecretFinding = { kind: string; line: number; column: number };
+type Found = { kind: string; from: number; to: number };
+
+const named =
+  /(?:pass(?:wor[dt]|wd|phrase)|kennwort|pwd|(?:client|app)[_ -]?secret|secret|(?:api|access|secret|account)[_ -]?key|token)["'`*]{0,3}[ \t]{0,3}(?::=|=>|[:=]|(?<=[ \t])(?:is|ist|lautet)(?=[ \t]))[*]{0,2}[ \t]{0,3}(["'`]?)([^\s"'`]{4,200})/giu;
+const inUrl = /:\/\/[^\s:@/]{1,64}:([^\s:@/]{4,128})@(?=[^\s]{2})/g;
+
+/** Text that looks like a password or access key. */
+export function findSecrets(text: string): SecretFinding[] {
+  const shaped = secretPatterns.flatMap(({ kind, pattern }) =>
+    Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
+      kind,
+      from: index,
+      to: index + found.length,
+    })),
+  );
+  const all = [...shaped];
+  for (const one of [...findNamed(text), ...findInUrls(text)]) {
+    if (!all.some((other) => one.from < other.to && other.from < one.to)) all.push(one);
+  }
+  return locate(
+    text,
+    all.sort((a, b) => a.from - b.from),
+  );
+}
+
+/** `password: …`, `API_KEY=…`, `das Passwort ist …`, if the value looks like one. */
+function findNamed(text: string): Found[] {
+  return Array.from(text.matchAll(named), ({ 0: found, 2: value = '', index }) => {
+    const to = index + found.length;
+    const password = /^(?:pass|kennwort|pwd)/i.test(found);
+    const real = password ? looksLikePassword(value) : looksLikeKey(value);
+    return real ? [{ kind: password ? 'password' : 'access key', from: to - value.length, to }] : [];
+  }).flat();
+}
+
+function findInUrls(text: string): Found[] {
+  return Array.from(text.matchAll(inUrl), ({ 0: found, 1: value = '', index }) => {
+    const to = index + found.length - 1;
+    return looksLikePassword(value) ? [{ kind: 'password in a URL', from: to - value.length, to }] : [];
+  }).flat();
+}
+
+/** Placeholders, code, paths, addresses and dates, and the algorithms that prose on passwords speaks of. */
+const harmless = [
+  /^[<>${[(%*/\\.]/,
+  /[(){}<>[\]]/,
+  /^https?:/i,
+  /^(?:process|os|env|config|settings)\./i,
+  /^(.)\1*$/,
+  /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/,
+  /^(?:your|dein|my|example|beispiel|change|placeholder|dummy|redacted|hidden|x{3}|test)/i,
+  /^(?:base|sha|md|argon|pbkdf|bcrypt|scrypt|oauth|utf|aes|hs|rs|es|ed|rsa|x|web|http|tls|saml|ipv|win|sso)-?\d+/i,
+];
+
+function looksLikePassword(written: string): boolean {
+  const value = withoutPunctuation(written);
+  if (value.length < 5 || harmless.some((pattern) => pattern.test(value))) return false;
+  const mixed = /\p{L}/u.test(value) && /\d/.test(value);
+  return (
+    mixed || /^\d{5,}$/.test(value) || /\p{L}[^\s]*[!@#$%^&+?=~][\p{L}\d]/u.test(value) || capitals(value)
+  );
+}
+
+/** Capitals inside a word of some length: `kGwPzQrT`, not `PostgreSQL` or `MyPassword`. */
+function capitals(value: string): boolean {
+  return /^[A-Za-z]{8,}$/.test(value) && (value.slice(1).match(/[a-z][A-Z]/g)?.length ?? 0) >= 3;
+}
+
+function looksLikeKey(written: string): boolean {
+  const value = withoutPunctuation(written);
+  if (!/^[\w+/=.~-]{16,}$/.test(value) || harmless.some((pattern) => pattern.test(value))) return false;
+  return /[A-Za-z]/.test(value) && (value.match(/\d/g)?.length ?? 0) >= 2;
+}
+
+function withoutPunctuation(value: string): string {
+  return value.replace(/[.,;:!?)*]{1,200}$/, '');
+}
+
+function locate(text: string, found: Found[]): SecretFinding[] {
+  let line = 1;
+  let lineStart = 0;
+  let next = text.indexOf('\n');
+  return found.map(({ kind, from }) => {
+    while (next !== -1 && next < from) {
+      line += 1;
+      lineStart = next + 1;
+      next = text.indexOf('\n', lineStart);
+    }
+    return { kind, line, column: from - lineStart + 1 };
+  });
+}

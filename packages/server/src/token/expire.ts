@@ -1,0 +1,76 @@
+import { appendEntry, toEntry } from '../audit/index.ts';
+import type { Services } from '../context.ts';
+import { inWorkspace } from '../db/tenant.ts';
+import { notifyOwners } from './notify.ts';
+
+const day = 86_400_000;
+
+/** Records tokens that have expired, and gives notice 7 days and 1 day ahead. Run often; each is done once. */
+export async function watchExpiry(services: Services): Promise<void> {
+  const workspaces = await services.db.selectFrom('workspace').select('id').execute();
+  for (const { id } of workspaces) await watchWorkspace(services, id);
+}
+
+async function watchWorkspace(services: Services, workspaceId: string): Promise<void> {
+  const now = services.now();
+  const due = await inWorkspace(services.db, workspaceId, (tx) =>
+    tx
+      .selectFrom('api_token')
+      .select(['id', 'name', 'prefix', 'expires_at', 'expiry_notice'])
+      .where('workspace_id', '=', workspaceId)
+      .where('revoked_at', 'is', null)
+      .where('expiry_recorded', '=', false)
+      .where('expires_at', '<', new Date(now.getTime() + 7 * day))
+      .execute(),
+  );
+  for (const token of due) {
+    const left = (token.expires_at?.getTime() ?? 0) - now.getTime();
+    if (left <= 0) await recordExpiry(services, workspaceId, token, now);
+    else await giveNotice(services, workspaceId, token, left <= day ? 1 : 7);
+  }
+}
+
+type Due = {
+  id: string;
+  name: string;
+  prefix: string;
+  expires_at: Date | null;
+  expiry_notice: number | null;
+};
+
+async function recordExpiry(services: Services, workspaceId: string, token: Due, now: Date): Promise<void> {
+  await inWorkspace(services.db, workspaceId, async (tx) => {
+    const claimed = await tx
+      .updateTable('api_token')
+      .set({ expiry_recorded: true })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', token.id)
+      .where('expiry_recorded', '=', false)
+      .executeTakeFirst();
+    if (claimed.numUpdatedRows === 0n) return;
+    const draft = { action: 'token.expired', target: { type: 'token', id: token.id, name: token.name } };
+    await appendEntry(tx, workspaceId, toEntry({ draft, at: now, actor: null }));
+  });
+}
+
+/** The claim comes before the mail: two servers may run this at once, and one notice is enough. */
+async function giveNotice(services: Services, workspaceId: string, token: Due, days: 1 | 7): Promise<void> {
+  const claimed = await inWorkspace(services.db, workspaceId, (tx) =>
+    tx
+      .updateTable('api_token')
+      .set({ expiry_notice: days })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', token.id)
+      .where((eb) => eb.or([eb('expiry_notice', 'is', null), eb('expiry_notice', '>', days)]))
+      .executeTakeFirst(),
+  );
+  if (claimed.numUpdatedRows === 0n) return;
+  const expiresAt = token.expires_at?.toISOString() ?? '';
+  await notifyOwners(services, workspaceId, {
+    kind: 'expiring',
+    tokenName: token.name,
+    prefix: token.prefix,
+    days,
+    expiresAt,
+  });
+}

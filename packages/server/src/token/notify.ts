@@ -1,0 +1,19 @@
+import type { Services } from '../context.ts';
+import { inWorkspace } from '../db/tenant.ts';
+import { type Notice, toNotice } from '../mail/messages.ts';
+
+/** Mails every owner and admin of the workspace, each in their language. */
+export async function notifyOwners(services: Services, workspaceId: string, notice: Notice): Promise<void> {
+  const people = await inWorkspace(services.db, workspaceId, (tx) =>
+    tx
+      .selectFrom('member')
+      .innerJoin('person', 'person.id', 'member.person_id')
+      .select(['person.email', 'person.locale'])
+      .where('member.workspace_id', '=', workspaceId)
+      .where('member.role', 'in', ['owner', 'admin'])
+      .execute(),
+  );
+  for (const { email, locale } of people) {
+    await services.mail.send({ to: email, ...toNotice(notice, locale, `${services.publicUrl()}/tokens`) });
+  }
+}

@@ -1,0 +1,48 @@
+import { plans, type Scope } from '@knowmind/sdk';
+import type { Context } from '../context.ts';
+import { AppError, invalid } from '../errors.ts';
+import { assertPlan } from '../plan.ts';
+import { isNetwork } from './network.ts';
+import { countActive, lockWorkspace } from './queries.ts';
+
+/** A token can never hand out a scope that it does not hold itself. */
+export function assertMayGrant(ctx: Context, scopes: readonly Scope[]): void {
+  if (ctx.actor.type !== 'token') return;
+  const missing = scopes.find((scope) => !ctx.caller.scopes.includes(scope));
+  if (!missing) return;
+  const message = `This token cannot hand out the scope "${missing}", which it does not hold itself.`;
+  throw new AppError('insufficient_scope', message, {
+    requiredScope: missing,
+    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${missing}"` },
+  });
+}
+
+export function assertFuture(expiresAt: string | null | undefined, now: Date): void {
+  if (expiresAt && Date.parse(expiresAt) <= now.getTime()) {
+    throw invalid('expiresAt', 'The expiry lies in the past. Choose a later time, or none.');
+  }
+}
+
+export function assertNetworks(networks: readonly string[]): void {
+  networks.forEach((network, index) => {
+    if (!isNetwork(network)) {
+      throw invalid(
+        `networks.${index}`,
+        'This is not a network. Write it as 203.0.113.0/24 or 2001:db8::/32.',
+      );
+    }
+  });
+}
+
+/** The plan has tokens, and there is room for one more. */
+export async function assertRoomForToken(ctx: Context): Promise<void> {
+  assertPlan(ctx.workspace.plan, (plan) => plans[plan].tokens, 'API tokens');
+  const { active_token_limit } = await lockWorkspace(ctx.tx, ctx.workspace.id);
+  const limit = active_token_limit ?? plans[ctx.workspace.plan].activeTokens;
+  if ((await countActive(ctx.tx, ctx.workspace.id, ctx.now)) >= limit) {
+    throw new AppError(
+      'limit_reached',
+      `The workspace has ${limit} active tokens, which is the limit. Revoke one first.`,
+    );
+  }
+}
