@@ -11,14 +11,17 @@ beforeEach(async () => {
 });
 
 const verify = async () => (await tenant.call('GET', '/api/v1/audit/verify')).body;
-const tamper = (change: ReturnType<typeof sql>) => inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => change.execute(tx));
+const tamper = (change: ReturnType<typeof sql>) =>
+  inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => change.execute(tx));
 
 test('an untouched chain is intact, also after many calls at once', async () => {
   await Promise.all(Array.from({ length: 50 }, () => tenant.call('GET', '/api/health')));
   expect(await verify()).toMatchObject({ intact: true, firstBad: null });
 });
 test('a changed field is found', async () => {
-  await tamper(sql`UPDATE audit_entry SET ip = '10.0.0.1' WHERE workspace_id = ${tenant.workspaceId} AND seq = 4`);
+  await tamper(
+    sql`UPDATE audit_entry SET ip = '10.0.0.1' WHERE workspace_id = ${tenant.workspaceId} AND seq = 4`,
+  );
   expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 4, problem: 'changed' } });
 });
 test('a deleted entry is found', async () => {
@@ -26,7 +29,9 @@ test('a deleted entry is found', async () => {
   expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 3, problem: 'missing' } });
 });
 test('two swapped entries are found', async () => {
-  await tamper(sql`UPDATE audit_entry SET seq = CASE seq WHEN 4 THEN -5 ELSE -4 END WHERE workspace_id = ${tenant.workspaceId} AND seq IN (4, 5)`);
+  await tamper(
+    sql`UPDATE audit_entry SET seq = CASE seq WHEN 4 THEN -5 ELSE -4 END WHERE workspace_id = ${tenant.workspaceId} AND seq IN (4, 5)`,
+  );
   await tamper(sql`UPDATE audit_entry SET seq = -seq WHERE workspace_id = ${tenant.workspaceId} AND seq < 0`);
   expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 4, problem: 'changed' } });
 });
@@ -39,7 +44,10 @@ test('pruning leaves a chain that verifies', async () => {
   expect(await verify()).toMatchObject({ intact: true });
 });
 test('the export holds every entry, as JSON Lines and as CSV', async () => {
-  const lines = (await tenant.call('GET', '/api/v1/audit/export')).text.trim().split('\n').map((line) => JSON.parse(line));
+  const lines = (await tenant.call('GET', '/api/v1/audit/export')).text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
   const csv = (await tenant.call('GET', '/api/v1/audit/export?format=csv')).text.split('\r\n');
   expect(csv[0]).toMatch(/^seq,at,action/);

@@ -22,7 +22,10 @@ export function makeFolder(): string {
 }
 
 /** A server of its own, on the embedded database or on the one the tests are given. */
-export async function startTestApp(env: Record<string, string> = {}, folder = makeFolder()): Promise<TestApp> {
+export async function startTestApp(
+  env: Record<string, string> = {},
+  folder = makeFolder(),
+): Promise<TestApp> {
   const printed: string[] = [];
   const logged: string[] = [];
   const clock = { ms: 0 };
@@ -46,7 +49,9 @@ export function sharedApp(): Promise<TestApp> {
   return shared;
 }
 
-export type Answer = { status: number; headers: Headers; body: any; text: string };
+// The bodies of answers are what the tests are about; a wrong shape fails their assertions.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Answer = { status: number; headers: Headers; body: any; text: string };
 export type Tenant = {
   app: TestApp;
   workspaceId: string;
@@ -58,8 +63,17 @@ export type Tenant = {
 };
 type CallOptions = { token?: string | null; headers?: Record<string, string> };
 
-export async function request(app: App, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const init: RequestInit = { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } };
+export async function request(
+  app: App,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  const init: RequestInit = {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  };
   if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(app.url + path, init);
   const text = await response.text();
@@ -73,20 +87,41 @@ export async function createTenant(app: TestApp, plan: PlanName = 'enterprise'):
   const email = `owner-${uuid()}@example.org`;
   const { workspace, person } = await withSight(services.db, {}, async (tx) => {
     const person = await upsertPerson(tx, { id: uuid(), email, locale: 'en' });
-    return { person, workspace: await createWorkspace(tx, { name: 'Acme', plan: 'enterprise', owner: person, now: services.now() }) };
+    return {
+      person,
+      workspace: await createWorkspace(tx, {
+        name: 'Acme',
+        plan: 'enterprise',
+        owner: person,
+        now: services.now(),
+      }),
+    };
   });
   const owner: Caller = {
-    requestId: uuid(), ip: '127.0.0.1', client: 'test', browser: null, workspace, scopes: ['read', 'write', 'admin'],
+    requestId: uuid(),
+    ip: '127.0.0.1',
+    client: 'test',
+    browser: null,
+    workspace,
+    scopes: ['read', 'write', 'admin'],
     actor: { type: 'person', id: person.id, email, name: null, locale: 'en', role: 'owner', sessionId: '' },
   };
-  const makeToken = async (input: Record<string, unknown>) => (await invoke(services, 'createToken', { caller: owner, input })).output;
+  const makeToken = async (input: Record<string, unknown>) =>
+    (await invoke(services, 'createToken', { caller: owner, input })).output;
   const { token } = await makeToken({ name: 'everything', scopes: ['read', 'write', 'admin'] });
   if (plan !== 'enterprise') await invoke(services, 'setPlan', { caller: owner, input: { plan } });
   return {
-    app, workspaceId: workspace.id, owner: { ...owner, workspace: { ...workspace, plan } }, token, makeToken,
+    app,
+    workspaceId: workspace.id,
+    owner: { ...owner, workspace: { ...workspace, plan } },
+    token,
+    makeToken,
     call(method, path, body, options = {}) {
       const bearer = options.token === undefined ? token : options.token;
-      return request(app, method, path, body, { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...options.headers });
+      return request(app, method, path, body, {
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+        ...options.headers,
+      });
     },
   };
 }

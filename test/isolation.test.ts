@@ -16,12 +16,18 @@ test('in every table with a workspace_id another workspace\u2019s rows are neith
   expect(tables.length).toBeGreaterThanOrEqual(9);
   for (const { name, secured } of tables) {
     expect(secured, name).toBe(true);
-    const foreign = sql<{ count: number }>`SELECT count(*)::int AS count FROM ${sql.table(name)} WHERE workspace_id <> ${mine.workspaceId}`;
+    const foreign = sql<{
+      count: number;
+    }>`SELECT count(*)::int AS count FROM ${sql.table(name)} WHERE workspace_id <> ${mine.workspaceId}`;
     const seen = await inWorkspace(db, mine.workspaceId, (tx) => foreign.execute(tx));
     expect(seen.rows[0]?.count, name).toBe(0);
-    const written = await inWorkspace(db, mine.workspaceId, (tx) => sql`DELETE FROM ${sql.table(name)} WHERE workspace_id = ${theirs.workspaceId}`.execute(tx));
+    const written = await inWorkspace(db, mine.workspaceId, (tx) =>
+      sql`DELETE FROM ${sql.table(name)} WHERE workspace_id = ${theirs.workspaceId}`.execute(tx),
+    );
     expect(written.numAffectedRows, name).toBe(0n);
-    const nobody = await withSight(db, {}, (tx) => sql<{ count: number }>`SELECT count(*)::int AS count FROM ${sql.table(name)}`.execute(tx));
+    const nobody = await withSight(db, {}, (tx) =>
+      sql<{ count: number }>`SELECT count(*)::int AS count FROM ${sql.table(name)}`.execute(tx),
+    );
     expect(nobody.rows[0]?.count, name).toBe(0);
   }
   expect((await theirs.call('GET', '/api/v1/stats')).body.memories).toBe(1);

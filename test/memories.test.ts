@@ -6,11 +6,14 @@ beforeAll(async () => {
   tenant = await createTenant(await sharedApp());
 });
 const store = (body: unknown) => tenant.call('POST', '/api/v1/memory/entries', body);
-const recall = async (query: string, more = {}) => (await tenant.call('POST', '/api/v1/memory/recall', { query, ...more })).body.items;
+const recall = async (query: string, more = {}) =>
+  (await tenant.call('POST', '/api/v1/memory/recall', { query, ...more })).body.items;
 
 test('what is stored is recalled, in English and German, however the umlaut is typed', async () => {
   const contract = (await store({ content: 'The contract with Globex ends on 31 March.' })).body;
-  const lease = (await store({ content: 'Die Verlängerung des Vertrags mit Müller läuft bis Mai.', tags: ['vertrag'] })).body;
+  const lease = (
+    await store({ content: 'Die Verlängerung des Vertrags mit Müller läuft bis Mai.', tags: ['vertrag'] })
+  ).body;
   await store({ content: 'The coffee machine is on the second floor.' });
   expect((await recall('When do contracts end?'))[0].memory_id).toBe(contract.id);
   expect((await recall('Vertragsverlängerung'))[0].memory_id).toBe(lease.id);
@@ -19,7 +22,9 @@ test('what is stored is recalled, in English and German, however the umlaut is t
   expect(await recall('submarine')).toEqual([]);
 });
 test('the same content again is unchanged, also when stored twenty times at once', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, () => store({ content: 'Stored at once.\r\n' })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => store({ content: 'Stored at once.\r\n' })),
+  );
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   expect(answers.filter(({ body }) => !body.unchanged)).toHaveLength(1);
 });
@@ -64,8 +69,14 @@ test('another workspace\u2019s memory is not found', async () => {
 });
 test('a plan with a limit of 100 memories refuses the next with 402', async () => {
   const small = await createTenant(await sharedApp());
-  for (let n = 0; n < 100; n += 1) await small.call('POST', '/api/v1/memory/entries', { content: `note ${n}` });
+  for (let n = 0; n < 100; n += 1)
+    await small.call('POST', '/api/v1/memory/entries', { content: `note ${n}` });
   const { invoke } = await import('../packages/server/src/invoke.ts');
-  const caller = { ...small.owner, workspace: { id: small.workspaceId, name: 'Acme', plan: 'private' as const } };
-  await expect(invoke(small.app.services, 'storeMemory', { caller, input: { content: 'one more' } })).rejects.toMatchObject({ code: 'plan_required' });
+  const caller = {
+    ...small.owner,
+    workspace: { id: small.workspaceId, name: 'Acme', plan: 'private' as const },
+  };
+  await expect(
+    invoke(small.app.services, 'storeMemory', { caller, input: { content: 'one more' } }),
+  ).rejects.toMatchObject({ code: 'plan_required' });
 });

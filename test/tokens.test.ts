@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createSecret, isWellFormed } from '../packages/server/src/token/secret.ts';
-import { createTenant, sharedApp, startTestApp, type TestApp, type Tenant } from './harness.ts';
+import { createTenant, sharedApp, startTestApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
 let tenant: Tenant;
@@ -8,7 +8,8 @@ beforeAll(async () => {
   app = await sharedApp();
   tenant = await createTenant(app);
 });
-const health = (token: string, headers?: Record<string, string>) => tenant.call('GET', '/api/health', undefined, { token, ...(headers ? { headers } : {}) });
+const health = (token: string, headers?: Record<string, string>) =>
+  tenant.call('GET', '/api/health', undefined, { token, ...(headers ? { headers } : {}) });
 
 describe('the form', () => {
   test('is kmt_ and 48 characters, with a checksum that finds every changed character', () => {
@@ -33,7 +34,9 @@ describe('the table of answers', () => {
     expect((await health(createSecret())).body.error.code).toBe('invalid_token');
   });
   test('a token in the address is 400 with the advice to use the header', async () => {
-    const answer = await tenant.call('GET', `/api/health?token=${createSecret()}`, undefined, { token: null });
+    const answer = await tenant.call('GET', `/api/health?token=${createSecret()}`, undefined, {
+      token: null,
+    });
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('Authorization');
   });
@@ -52,7 +55,11 @@ describe('the table of answers', () => {
     }
   });
   test('a token outside its networks is 403 network_not_allowed', async () => {
-    const { token } = await tenant.makeToken({ name: 'office', scopes: ['read'], networks: ['203.0.113.0/24', '2001:db8::/32'] });
+    const { token } = await tenant.makeToken({
+      name: 'office',
+      scopes: ['read'],
+      networks: ['203.0.113.0/24', '2001:db8::/32'],
+    });
     expect((await health(token)).body.error.code).toBe('network_not_allowed');
   });
   test('more calls than allowed are 429 with Retry-After', async () => {
@@ -82,11 +89,16 @@ describe('the table of answers', () => {
 
 describe('life of a token', () => {
   test('health says whose it is, and the clear text is in no other answer', async () => {
-    const created = await tenant.call('POST', '/api/v1/tokens', { name: 'My workstation', scopes: ['write', 'read', 'read'] });
+    const created = await tenant.call('POST', '/api/v1/tokens', {
+      name: 'My workstation',
+      scopes: ['write', 'read', 'read'],
+    });
     expect(created.status).toBe(201);
     expect(created.body.scopes).toEqual(['read', 'write']);
     expect((await health(created.body.token)).body).toMatchObject({
-      status: 'ok', token: { name: 'My workstation', prefix: created.body.token.slice(0, 12) }, workspace: { plan: 'enterprise' },
+      status: 'ok',
+      token: { name: 'My workstation', prefix: created.body.token.slice(0, 12) },
+      workspace: { plan: 'enterprise' },
     });
     const list = await tenant.call('GET', '/api/v1/tokens');
     const audit = await tenant.call('GET', '/api/v1/audit?limit=100');
@@ -95,14 +107,20 @@ describe('life of a token', () => {
   });
   test('an edit holds from the very next call', async () => {
     const { id, token } = await tenant.makeToken({ name: 'reader', scopes: ['read'] });
-    const store = () => tenant.call('POST', '/api/v1/memory/entries', { content: `note of ${id}` }, { token });
+    const store = () =>
+      tenant.call('POST', '/api/v1/memory/entries', { content: `note of ${id}` }, { token });
     expect((await store()).status).toBe(403);
     await tenant.call('PATCH', `/api/v1/tokens/${id}`, { scopes: ['read', 'write'] });
     expect((await store()).status).toBe(201);
   });
   test('a token cannot hand out a scope it does not hold', async () => {
     const { token } = await tenant.makeToken({ name: 'admin only', scopes: ['admin'] });
-    const answer = await tenant.call('POST', '/api/v1/tokens', { name: 'more', scopes: ['write'] }, { token });
+    const answer = await tenant.call(
+      'POST',
+      '/api/v1/tokens',
+      { name: 'more', scopes: ['write'] },
+      { token },
+    );
     expect(answer.body.error).toMatchObject({ code: 'insufficient_scope', requiredScope: 'write' });
   });
   test('after a rotation the old secret works until the new one is used, with no grace', async () => {
@@ -127,7 +145,10 @@ describe('life of a token', () => {
   test('a leaked token is revoked by whoever finds it, and the answer is always 202', async () => {
     const { token } = await tenant.makeToken({ name: 'leaked', scopes: ['read'] });
     for (const body of [token, 'nonsense', createSecret()]) {
-      const answer = await tenant.call('POST', '/api/v1/tokens/revoke-leaked', body, { token: null, headers: { 'content-type': 'text/plain' } });
+      const answer = await tenant.call('POST', '/api/v1/tokens/revoke-leaked', body, {
+        token: null,
+        headers: { 'content-type': 'text/plain' },
+      });
       expect(answer.status).toBe(202);
     }
     await app.services.settle();
@@ -142,7 +163,11 @@ describe('life of a token', () => {
 
 test('of 60 tokens made at once 49 fit beside the first', async () => {
   const mine = await createTenant(app);
-  const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => mine.call('POST', '/api/v1/tokens', { name: `t${n}`, scopes: ['read'] })));
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      mine.call('POST', '/api/v1/tokens', { name: `t${n}`, scopes: ['read'] }),
+    ),
+  );
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(49);
   expect(answers.find(({ status }) => status !== 201)?.body.error.code).toBe('limit_reached');
 });
@@ -155,7 +180,12 @@ test('no 2xx answer begins after the revocation was answered, with 32 callers', 
   const callers = Array.from({ length: 32 }, async (_, n) => {
     for (let turn = 0; turn < 400; turn += 1) {
       const path = n % 2 ? '/api/v1/memory/entries' : '/api/health';
-      const answer = await mine.call(n % 2 ? 'POST' : 'GET', path, n % 2 ? { content: `${n} ${turn}` } : undefined, { token });
+      const answer = await mine.call(
+        n % 2 ? 'POST' : 'GET',
+        path,
+        n % 2 ? { content: `${n} ${turn}` } : undefined,
+        { token },
+      );
       if (answer.status < 300 && performance.now() > revokedAt + 5) late.push(performance.now() - revokedAt);
       if (answer.status === 401) return;
     }

@@ -4,11 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../harness.ts';
 
+type Page = { items: { id: string }[]; nextCursor: string | null };
+
 const bin = fileURLToPath(new URL('../../packages/server/bin/knowmind.js', import.meta.url));
 const env = { ...process.env, KNOWMIND_CALLS_PER_MINUTE: '0', DATABASE_URL: '' };
 
 async function serve(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', dataDir], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   for await (const chunk of child.stdout ?? []) {
     const url = /ready at (\S+)/.exec(String(chunk))?.[1];
     if (url) return { child, url };
@@ -18,8 +23,20 @@ async function serve(dataDir: string): Promise<{ child: ChildProcess; url: strin
 
 test('twenty kills under load lose no acknowledged write, and the chain stays intact', async () => {
   const dataDir = makeFolder();
-  const flags = ['--email', 'owner@example.org', '--workspace', 'Acme', '--token', 'ci', '--json', '--data-dir', dataDir];
-  const { token } = JSON.parse(execFileSync(process.execPath, [bin, 'admin', 'bootstrap', ...flags], { env, encoding: 'utf8' }));
+  const flags = [
+    '--email',
+    'owner@example.org',
+    '--workspace',
+    'Acme',
+    '--token',
+    'ci',
+    '--json',
+    '--data-dir',
+    dataDir,
+  ];
+  const { token } = JSON.parse(
+    execFileSync(process.execPath, [bin, 'admin', 'bootstrap', ...flags], { env, encoding: 'utf8' }),
+  );
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const acknowledged: string[] = [];
   for (let round = 0; round < 20; round += 1) {
@@ -27,9 +44,11 @@ test('twenty kills under load lose no acknowledged write, and the chain stays in
     const load = Array.from({ length: 8 }, async (_, writer) => {
       for (let n = 0; n < 10_000; n += 1) {
         const body = JSON.stringify({ content: `round ${round} writer ${writer} note ${n}` });
-        const answer = await fetch(`${url}/api/v1/memory/entries`, { method: 'POST', headers, body }).catch(() => null);
+        const answer = await fetch(`${url}/api/v1/memory/entries`, { method: 'POST', headers, body }).catch(
+          () => null,
+        );
         if (!answer) return;
-        const stored = await answer.json().catch(() => null);
+        const stored = (await answer.json().catch(() => null)) as { id: string } | null;
         if (answer.status === 201 && stored) acknowledged.push(stored.id);
       }
     });
@@ -41,14 +60,19 @@ test('twenty kills under load lose no acknowledged write, and the chain stays in
   const { child, url } = await serve(dataDir);
   const stored = new Set<string>();
   for (let cursor = ''; ; ) {
-    const page = await (await fetch(`${url}/api/v1/memory/entries?limit=100${cursor && `&cursor=${cursor}`}`, { headers })).json();
+    const answer = await fetch(`${url}/api/v1/memory/entries?limit=100${cursor && `&cursor=${cursor}`}`, {
+      headers,
+    });
+    const page = (await answer.json()) as Page;
     for (const { id } of page.items) stored.add(id);
     if (!page.nextCursor) break;
     cursor = page.nextCursor;
   }
   expect(acknowledged.length).toBeGreaterThan(100);
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
-  expect(await (await fetch(`${url}/api/v1/audit/verify`, { headers })).json()).toMatchObject({ intact: true });
+  expect(await (await fetch(`${url}/api/v1/audit/verify`, { headers })).json()).toMatchObject({
+    intact: true,
+  });
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -1,6 +1,6 @@
+import { plans } from '@knowmind/sdk';
 import { AppShell, Burger, Button, Group, Menu, Select, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { plans } from '@knowmind/sdk';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
@@ -23,12 +23,18 @@ export function Shell() {
   if (me.isError) return <Failure error={me.error} retry={() => void me.refetch()} />;
   const hasTokens = plans[me.data.workspace.plan].tokens;
   return (
-    <AppShell header={{ height: 60 }} navbar={{ width: 260, breakpoint: 'sm', collapsed: { desktop: true, mobile: !open } }} padding="md">
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 260, breakpoint: 'sm', collapsed: { desktop: true, mobile: !open } }}
+      padding="md"
+    >
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group wrap="nowrap">
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={say('menu')} />
-            <Link to="/memories" className="brand">knowmind</Link>
+            <Link to="/memories" className="brand">
+              knowmind
+            </Link>
           </Group>
           <Group component="nav" aria-label={say('menu')} visibleFrom="sm" gap="xs">
             <Links hasTokens={hasTokens} />
@@ -57,16 +63,28 @@ function Links({ hasTokens, flat = false }: { hasTokens: boolean; flat?: boolean
   const button = { variant: 'subtle', color: 'gray', size: 'sm' } as const;
   return (
     <>
-      <Button {...button} component={Link} to="/memories">{say('memories')}</Button>
-      <Button {...button} component={Link} to="/audit">{say('audit')}</Button>
-      {hasTokens && flat && <Button {...button} component={Link} to="/tokens">{say('tokens')}</Button>}
+      <Button {...button} component={Link} to="/memories">
+        {say('memories')}
+      </Button>
+      <Button {...button} component={Link} to="/audit">
+        {say('audit')}
+      </Button>
+      {hasTokens && flat && (
+        <Button {...button} component={Link} to="/tokens">
+          {say('tokens')}
+        </Button>
+      )}
       {hasTokens && !flat && (
         <Menu>
           <Menu.Target>
-            <Button {...button} rightSection={<IconChevronDown size={14} />}>{say('integrations')}</Button>
+            <Button {...button} rightSection={<IconChevronDown size={14} />}>
+              {say('integrations')}
+            </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component={Link} to="/tokens">{say('tokens')}</Menu.Item>
+            <Menu.Item component={Link} to="/tokens">
+              {say('tokens')}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}
@@ -74,7 +92,13 @@ function Links({ hasTokens, flat = false }: { hasTokens: boolean; flat?: boolean
   );
 }
 
-function WorkspaceSwitch({ workspaces, current }: { workspaces: { id: string; name: string }[]; current: string }) {
+function WorkspaceSwitch({
+  workspaces,
+  current,
+}: {
+  workspaces: { id: string; name: string }[];
+  current: string;
+}) {
   const { say } = useI18n();
   if (workspaces.length < 2) return null;
   const change = async (workspaceId: string | null) => {
@@ -106,11 +130,15 @@ function AccountMenu({ email }: { email: string }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} />}>{say('account')}</Button>
+        <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} />}>
+          {say('account')}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{email}</Menu.Label>
-        <Menu.Item component={Link} to="/settings">{say('settings')}</Menu.Item>
+        <Menu.Item component={Link} to="/settings">
+          {say('settings')}
+        </Menu.Item>
         <Menu.Item onClick={() => signOut.mutate()}>{say('signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,7 +1,16 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const teal: MantineColorsTuple = [
-  '#eaf6f5', '#d6e9e7', '#abd2cf', '#7ebbb6', '#58a7a1', '#3f9a94', '#2f8d87', '#1f6f6b', '#155e5a', '#064d4a',
+  '#eaf6f5',
+  '#d6e9e7',
+  '#abd2cf',
+  '#7ebbb6',
+  '#58a7a1',
+  '#3f9a94',
+  '#2f8d87',
+  '#1f6f6b',
+  '#155e5a',
+  '#064d4a',
 ];
 
 /** Colour, type and spacing of every screen. */

@@ -34,7 +34,7 @@ export type Services = {
 
 export type Workspace = { id: string; name: string; plan: PlanName };
 
-export type TokenActor = { type: 'token'; id: string; name: string; prefix: string; expiresAt: Date | null };
+type TokenActor = { type: 'token'; id: string; name: string; prefix: string; expiresAt: Date | null };
 export type PersonActor = {
   type: 'person';
   id: string;
@@ -62,7 +62,7 @@ export type Caller = Origin & {
   scopes: readonly Scope[];
 };
 
-export type Target = { type: string; id?: string | null; name?: string | null };
+type Target = { type: string; id?: string | null; name?: string | null };
 
 /** What the audit log will say of the running call; a handler fills in what it knows. */
 export type Draft = { action: string; target?: Target; details?: Record<string, unknown>; skip?: boolean };

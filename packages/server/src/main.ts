@@ -3,8 +3,10 @@ import { bootstrap, changePlan } from './admin.ts';
 import { runCli } from './cli/index.ts';
 import { environment } from './config.ts';
 import { serve } from './serve.ts';
+import { version } from './version.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
+  version,
   env: environment,
   stdin: process.stdin,
   stdout: process.stdout,

@@ -1,5 +1,5 @@
-import { Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { type Role, roles } from '@knowmind/sdk';
+import { Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -13,21 +13,49 @@ export function Members() {
   const { say } = useI18n();
   const members = useQuery({ queryKey: ['members'], queryFn: () => client.call('listMembers', {}) });
   const onError = (error: unknown) => showError(say('failed'), error);
-  const update = useMutation({ mutationFn: (input: { id: string; role: Role }) => client.call('updateMember', input), onSuccess: refresh, onError });
-  const remove = useMutation({ mutationFn: (id: string) => client.call('removeMember', { id }), onSuccess: refresh, onError });
+  const update = useMutation({
+    mutationFn: (input: { id: string; role: Role }) => client.call('updateMember', input),
+    onSuccess: refresh,
+    onError,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => client.call('removeMember', { id }),
+    onSuccess: refresh,
+    onError,
+  });
   if (members.isPending) return <Loading />;
   if (members.isError) return <Failure error={members.error} retry={() => void members.refetch()} />;
   return (
     <Stack>
       {members.data.items.map((member) => (
         <Group key={member.id} justify="space-between">
-          <Text size="sm" className="content">{member.email}</Text>
+          <Text size="sm" className="content">
+            {member.email}
+          </Text>
           <Group gap="xs">
-            {member.status === 'invited' ? <Badge variant="light" tt="none">{say('invited')}</Badge> : (
-              <Select aria-label={`${say('role')}: ${member.email}`} size="xs" w={120} data={[...roles]} value={member.role} allowDeselect={false}
-                onChange={(role) => role && update.mutate({ id: member.id, role: role as Role })} />
+            {member.status === 'invited' ? (
+              <Badge variant="light" tt="none">
+                {say('invited')}
+              </Badge>
+            ) : (
+              <Select
+                aria-label={`${say('role')}: ${member.email}`}
+                size="xs"
+                w={120}
+                data={[...roles]}
+                value={member.role}
+                allowDeselect={false}
+                onChange={(role) => role && update.mutate({ id: member.id, role: role as Role })}
+              />
             )}
-            <Button size="xs" variant="default" aria-label={`${say('remove')}: ${member.email}`} onClick={() => remove.mutate(member.id)}>{say('remove')}</Button>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`${say('remove')}: ${member.email}`}
+              onClick={() => remove.mutate(member.id)}
+            >
+              {say('remove')}
+            </Button>
           </Group>
         </Group>
       ))}
@@ -52,7 +80,9 @@ function InviteForm() {
       <Group align="end">
         <TextInput label={say('email')} type="email" required {...form.getInputProps('email')} />
         <Select label={say('role')} data={[...roles]} allowDeselect={false} {...form.getInputProps('role')} />
-        <Button type="submit" loading={invite.isPending}>{say('invite')}</Button>
+        <Button type="submit" loading={invite.isPending}>
+          {say('invite')}
+        </Button>
       </Group>
       {invite.isError && <Failure error={invite.error} />}
     </form>

@@ -1,5 +1,5 @@
-import { Badge, Button, Group, Modal, Paper, Stack, Text, TextInput } from '@mantine/core';
 import type { Output } from '@knowmind/sdk';
+import { Badge, Button, Group, Modal, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -17,9 +17,21 @@ export function MemoriesPage() {
   const [opened, { open, close }] = useDisclosure();
   return (
     <Page title={say('memories')} aside={<Button onClick={open}>{say('store')}</Button>}>
-      <TextInput type="search" size="md" label={say('search')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <TextInput
+        type="search"
+        size="md"
+        label={say('search')}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
       {query ? <Hits query={query} /> : <Recent />}
-      <Modal opened={opened} onClose={close} title={say('store')} size="lg" closeButtonProps={{ 'aria-label': say('close') }}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={say('store')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': say('close') }}
+      >
         <StoreForm onClose={close} />
       </Modal>
     </Page>
@@ -39,7 +51,13 @@ function Hits({ query }: { query: string }) {
   return (
     <Stack gap="sm" aria-live="polite">
       {hits.data.items.map((hit) => (
-        <Card key={hit.memory_id} id={hit.memory_id} memory={hit} query={query} note={`${say('score')} ${hit.score.toFixed(2)}`} />
+        <Card
+          key={hit.memory_id}
+          id={hit.memory_id}
+          memory={hit}
+          query={query}
+          note={`${say('score')} ${hit.score.toFixed(2)}`}
+        />
       ))}
     </Stack>
   );
@@ -50,7 +68,8 @@ function Recent() {
   const time = useTime();
   const pages = useInfiniteQuery({
     queryKey: ['memories'],
-    queryFn: ({ pageParam }) => client.call('listMemories', { limit: 25, ...(pageParam ? { cursor: pageParam } : {}) }),
+    queryFn: ({ pageParam }) =>
+      client.call('listMemories', { limit: 25, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -60,8 +79,18 @@ function Recent() {
   if (items.length === 0) return <Empty text={say('noMemories')} />;
   return (
     <Stack gap="sm">
-      {items.map((memory) => <Card key={memory.id} id={memory.id} memory={memory} query="" note={time(memory.created_at)} />)}
-      {pages.hasNextPage && <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{say('more')}</Button>}
+      {items.map((memory) => (
+        <Card key={memory.id} id={memory.id} memory={memory} query="" note={time(memory.created_at)} />
+      ))}
+      {pages.hasNextPage && (
+        <Button
+          variant="default"
+          loading={pages.isFetchingNextPage}
+          onClick={() => void pages.fetchNextPage()}
+        >
+          {say('more')}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -73,16 +102,28 @@ function Card({ id, memory, query, note }: { id: string; memory: Shown; query: s
     <Paper withBorder p="md" component="article">
       <Group justify="space-between" wrap="nowrap" align="start">
         <Link to="/memories/$id" params={{ id }} className="plain">
-          <Text fw={600} component="h2" className="content"><Highlight text={memory.title} query={query} /></Text>
+          <Text fw={600} component="h2" className="content">
+            <Highlight text={memory.title} query={query} />
+          </Text>
         </Link>
-        <Text size="xs" opacity={0.75}>{note}</Text>
+        <Text size="xs" opacity={0.75}>
+          {note}
+        </Text>
       </Group>
       {memory.content !== memory.title && (
-        <Text size="sm" className="content" lineClamp={4}><Highlight text={memory.content} query={query} /></Text>
+        <Text size="sm" className="content" lineClamp={4}>
+          <Highlight text={memory.content} query={query} />
+        </Text>
       )}
       <Group gap={4} mt="xs">
-        <Badge variant="light" tt="none">{memory.memory_type}</Badge>
-        {memory.tags.map((tag) => <Badge key={tag} variant="default" tt="none">{tag}</Badge>)}
+        <Badge variant="light" tt="none">
+          {memory.memory_type}
+        </Badge>
+        {memory.tags.map((tag) => (
+          <Badge key={tag} variant="default" tt="none">
+            {tag}
+          </Badge>
+        ))}
       </Group>
     </Paper>
   );

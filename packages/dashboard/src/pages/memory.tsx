@@ -15,11 +15,22 @@ export function MemoryPage() {
   const { title, content, tags, memory_type, source, created_at } = memory.data;
   return (
     <Page title={title} aside={<Link to="/memories">{say('back')}</Link>}>
-      <Paper withBorder p="lg"><Text className="content">{content}</Text></Paper>
+      <Paper withBorder p="lg">
+        <Text className="content">{content}</Text>
+      </Paper>
       <Group gap="xs">
-        <Badge variant="light" tt="none">{memory_type}</Badge>
-        {tags.map((tag) => <Badge key={tag} variant="default" tt="none">{tag}</Badge>)}
-        <Text size="sm" opacity={0.8}>{time(created_at)}{source ? ` · ${source}` : ''}</Text>
+        <Badge variant="light" tt="none">
+          {memory_type}
+        </Badge>
+        {tags.map((tag) => (
+          <Badge key={tag} variant="default" tt="none">
+            {tag}
+          </Badge>
+        ))}
+        <Text size="sm" opacity={0.8}>
+          {time(created_at)}
+          {source ? ` · ${source}` : ''}
+        </Text>
       </Group>
     </Page>
   );

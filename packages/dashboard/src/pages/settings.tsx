@@ -1,5 +1,17 @@
-import { Badge, Button, Group, Paper, SegmentedControl, Select, Stack, Table, Text, Title, useMantineColorScheme } from '@mantine/core';
 import { planNames } from '@knowmind/sdk';
+import {
+  Badge,
+  Button,
+  Group,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Table,
+  Text,
+  Title,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { client, queryClient, useMe } from '../api.ts';
@@ -13,10 +25,20 @@ export function SettingsPage() {
   const isAdmin = me.data?.scopes.includes('admin') ?? false;
   return (
     <Page title={say('settings')}>
-      <Section title={`${say('language')}, ${say('scheme')}`}><Looks /></Section>
-      <Section title={say('sessions')}><Sessions /></Section>
-      {isAdmin && <Section title={say('members')}><Members /></Section>}
-      <Section title={say('plan')}><PlanState owner={me.data?.role === 'owner'} /></Section>
+      <Section title={`${say('language')}, ${say('scheme')}`}>
+        <Looks />
+      </Section>
+      <Section title={say('sessions')}>
+        <Sessions />
+      </Section>
+      {isAdmin && (
+        <Section title={say('members')}>
+          <Members />
+        </Section>
+      )}
+      <Section title={say('plan')}>
+        <PlanState owner={me.data?.role === 'owner'} />
+      </Section>
     </Page>
   );
 }
@@ -24,7 +46,10 @@ export function SettingsPage() {
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Paper withBorder p="lg" component="section">
-      <Stack><Title order={2}>{title}</Title>{children}</Stack>
+      <Stack>
+        <Title order={2}>{title}</Title>
+        {children}
+      </Stack>
     </Paper>
   );
 }
@@ -34,13 +59,31 @@ function Looks() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choose = (value: string) => {
     setLanguage(value as Language);
-    client.call('updateMe', { locale: value as Language }).catch((error: unknown) => showError(say('failed'), error));
+    client
+      .call('updateMe', { locale: value as Language })
+      .catch((error: unknown) => showError(say('failed'), error));
   };
   return (
     <Group>
-      <SegmentedControl aria-label={say('language')} value={language} onChange={choose} data={[{ value: 'en', label: 'English' }, { value: 'de', label: 'Deutsch' }]} />
-      <SegmentedControl aria-label={say('scheme')} value={colorScheme} onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
-        data={[{ value: 'auto', label: say('auto') }, { value: 'light', label: say('light') }, { value: 'dark', label: say('dark') }]} />
+      <SegmentedControl
+        aria-label={say('language')}
+        value={language}
+        onChange={choose}
+        data={[
+          { value: 'en', label: 'English' },
+          { value: 'de', label: 'Deutsch' },
+        ]}
+      />
+      <SegmentedControl
+        aria-label={say('scheme')}
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
+        data={[
+          { value: 'auto', label: say('auto') },
+          { value: 'light', label: say('light') },
+          { value: 'dark', label: say('dark') },
+        ]}
+      />
     </Group>
   );
 }
@@ -61,10 +104,22 @@ function Sessions() {
       {sessions.data.items.map((session) => (
         <Group key={session.id} justify="space-between">
           <div>
-            <Text size="sm" className="content">{session.client ?? '–'}</Text>
-            <Text size="xs" opacity={0.8}>{time(session.lastUsedAt)} · {session.ip ?? '–'}</Text>
+            <Text size="sm" className="content">
+              {session.client ?? '–'}
+            </Text>
+            <Text size="xs" opacity={0.8}>
+              {time(session.lastUsedAt)} · {session.ip ?? '–'}
+            </Text>
           </div>
-          {session.current ? <Badge variant="light" tt="none">{say('thisSession')}</Badge> : <Button size="xs" variant="default" onClick={() => end.mutate(session.id)}>{say('end')}</Button>}
+          {session.current ? (
+            <Badge variant="light" tt="none">
+              {say('thisSession')}
+            </Badge>
+          ) : (
+            <Button size="xs" variant="default" onClick={() => end.mutate(session.id)}>
+              {say('end')}
+            </Button>
+          )}
         </Group>
       ))}
     </Stack>
@@ -84,24 +139,43 @@ function PlanState({ owner }: { owner: boolean }) {
   if (plan.isError) return <Failure error={plan.error} retry={() => void plan.refetch()} />;
   const { includes, usage } = plan.data;
   const rows: [string, number, number | null][] = [
-    [say('memories'), usage.memories, includes.memories], [say('members'), usage.members, includes.members],
+    [say('memories'), usage.memories, includes.memories],
+    [say('members'), usage.members, includes.members],
     [say('tokens'), usage.activeTokens, includes.activeTokens],
   ];
   const next = planNames.find((name) => name === chosen);
   return (
     <Stack>
-      <Badge size="lg" variant="light" tt="none">{plan.data.plan}</Badge>
+      <Badge size="lg" variant="light" tt="none">
+        {plan.data.plan}
+      </Badge>
       <Table>
         <Table.Tbody>
           {rows.map(([label, used, of]) => (
-            <Table.Tr key={label}><Table.Td>{label}</Table.Td><Table.Td>{say('used', { used, of: of ?? say('unlimited') })}</Table.Td></Table.Tr>
+            <Table.Tr key={label}>
+              <Table.Td>{label}</Table.Td>
+              <Table.Td>{say('used', { used, of: of ?? say('unlimited') })}</Table.Td>
+            </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
       {owner && (
         <Group align="end">
-          <Select label={say('changePlan')} description={say('changePlanText')} data={[...planNames]} value={chosen ?? plan.data.plan} onChange={setChosen} allowDeselect={false} />
-          <Button disabled={!next || next === plan.data.plan} loading={change.isPending} onClick={() => next && change.mutate(next)}>{say('changePlan')}</Button>
+          <Select
+            label={say('changePlan')}
+            description={say('changePlanText')}
+            data={[...planNames]}
+            value={chosen ?? plan.data.plan}
+            onChange={setChosen}
+            allowDeselect={false}
+          />
+          <Button
+            disabled={!next || next === plan.data.plan}
+            loading={change.isPending}
+            onClick={() => next && change.mutate(next)}
+          >
+            {say('changePlan')}
+          </Button>
         </Group>
       )}
     </Stack>

@@ -47,17 +47,30 @@ function AskForLink() {
   const enter = useEnter();
   const state = useQuery({ queryKey: ['sign-in-state'], queryFn: () => client.call('getSignInState', {}) });
   const form = useForm({ initialValues: { email: '', code: '' } });
-  const ask = useMutation({ mutationFn: () => client.call('requestSignIn', { email: form.values.email, locale: language }) });
-  const spend = useMutation({ mutationFn: () => client.call('signIn', { email: form.values.email, code: form.values.code }), onSuccess: enter });
+  const ask = useMutation({
+    mutationFn: () => client.call('requestSignIn', { email: form.values.email, locale: language }),
+  });
+  const spend = useMutation({
+    mutationFn: () => client.call('signIn', { email: form.values.email, code: form.values.code }),
+    onSuccess: enter,
+  });
   if (ask.isSuccess) {
     return (
       <Frame title={say('checkMail')}>
         <Text>{state.data?.mail === false ? say('checkTerminal') : say('checkMailText')}</Text>
         <form onSubmit={form.onSubmit(() => spend.mutate())}>
           <Stack>
-            <TextInput label={say('code')} inputMode="numeric" autoComplete="one-time-code" maxLength={6} {...form.getInputProps('code')} />
+            <TextInput
+              label={say('code')}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={6}
+              {...form.getInputProps('code')}
+            />
             {spend.isError && <Failure error={spend.error} />}
-            <Button type="submit" loading={spend.isPending}>{say('signIn')}</Button>
+            <Button type="submit" loading={spend.isPending}>
+              {say('signIn')}
+            </Button>
           </Stack>
         </form>
       </Frame>
@@ -68,9 +81,17 @@ function AskForLink() {
       {state.data?.setUpNeeded && <Alert>{say('needSetUp')}</Alert>}
       <form onSubmit={form.onSubmit(() => ask.mutate())}>
         <Stack>
-          <TextInput label={say('email')} type="email" required autoComplete="email" {...form.getInputProps('email')} />
+          <TextInput
+            label={say('email')}
+            type="email"
+            required
+            autoComplete="email"
+            {...form.getInputProps('email')}
+          />
           {ask.isError && <Failure error={ask.error} />}
-          <Button type="submit" loading={ask.isPending}>{say('sendLink')}</Button>
+          <Button type="submit" loading={ask.isPending}>
+            {say('sendLink')}
+          </Button>
         </Stack>
       </form>
     </Frame>
@@ -82,14 +103,19 @@ function Spend({ kind, secret }: { kind: 'link' | 'invitation'; secret: string }
   const { say, language } = useI18n();
   const enter = useEnter();
   const spend = useMutation({
-    mutationFn: () => kind === 'link' ? client.call('signIn', { secret }) : client.call('acceptInvitation', { secret, locale: language }),
+    mutationFn: () =>
+      kind === 'link'
+        ? client.call('signIn', { secret })
+        : client.call('acceptInvitation', { secret, locale: language }),
     onSuccess: enter,
   });
   return (
     <Frame title={kind === 'link' ? say('signIn') : say('join')}>
       <Text>{kind === 'link' ? say('linkReady') : say('invitation')}</Text>
       {spend.isError && <Failure error={spend.error} />}
-      <Button loading={spend.isPending} onClick={() => spend.mutate()}>{kind === 'link' ? say('signIn') : say('join')}</Button>
+      <Button loading={spend.isPending} onClick={() => spend.mutate()}>
+        {kind === 'link' ? say('signIn') : say('join')}
+      </Button>
     </Frame>
   );
 }
@@ -98,16 +124,27 @@ function SetUp({ secret }: { secret: string }) {
   const { say, language } = useI18n();
   const enter = useEnter();
   const form = useForm({ initialValues: { email: '', workspace: '' } });
-  const setUp = useMutation({ mutationFn: () => client.call('setUp', { secret, locale: language, ...form.values }), onSuccess: enter });
+  const setUp = useMutation({
+    mutationFn: () => client.call('setUp', { secret, locale: language, ...form.values }),
+    onSuccess: enter,
+  });
   return (
     <Frame title={say('setUp')}>
       <Text>{say('setUpText')}</Text>
       <form onSubmit={form.onSubmit(() => setUp.mutate())}>
         <Stack>
-          <TextInput label={say('email')} type="email" required autoComplete="email" {...form.getInputProps('email')} />
+          <TextInput
+            label={say('email')}
+            type="email"
+            required
+            autoComplete="email"
+            {...form.getInputProps('email')}
+          />
           <TextInput label={say('workspace')} required maxLength={100} {...form.getInputProps('workspace')} />
           {setUp.isError && <Failure error={setUp.error} />}
-          <Button type="submit" loading={setUp.isPending}>{say('create')}</Button>
+          <Button type="submit" loading={setUp.isPending}>
+            {say('create')}
+          </Button>
         </Stack>
       </form>
     </Frame>

@@ -1,5 +1,5 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { memoryTypes } from '@knowmind/sdk';
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
@@ -7,16 +7,30 @@ import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Failure } from '../parts.tsx';
 
-type Values = { content: string; title: string; tags: string; source: string; memory_type: (typeof memoryTypes)[number] };
+type Values = {
+  content: string;
+  title: string;
+  tags: string;
+  source: string;
+  memory_type: (typeof memoryTypes)[number];
+};
 
 export function StoreForm({ onClose }: { onClose(): void }) {
   const { say } = useI18n();
-  const form = useForm<Values>({ initialValues: { content: '', title: '', tags: '', source: '', memory_type: 'semantic' } });
+  const form = useForm<Values>({
+    initialValues: { content: '', title: '', tags: '', source: '', memory_type: 'semantic' },
+  });
   const store = useMutation({
     mutationFn: ({ content, title, tags, source, memory_type }: Values) =>
       client.call('storeMemory', {
-        content, memory_type, tags: tags.split(',').map((tag) => tag.trim()).filter(Boolean),
-        ...(title.trim() ? { title } : {}), ...(source.trim() ? { source } : {}),
+        content,
+        memory_type,
+        tags: tags
+          .split(',')
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+        ...(title.trim() ? { title } : {}),
+        ...(source.trim() ? { source } : {}),
       }),
     onSuccess: async ({ unchanged }) => {
       notifications.show({ message: say(unchanged ? 'unchanged' : 'stored') });
@@ -27,15 +41,32 @@ export function StoreForm({ onClose }: { onClose(): void }) {
   return (
     <form onSubmit={form.onSubmit((values) => store.mutate(values))}>
       <Stack>
-        <Textarea label={say('content')} required autosize minRows={4} maxRows={16} data-autofocus {...form.getInputProps('content')} />
+        <Textarea
+          label={say('content')}
+          required
+          autosize
+          minRows={4}
+          maxRows={16}
+          data-autofocus
+          {...form.getInputProps('content')}
+        />
         <TextInput label={say('title')} maxLength={500} {...form.getInputProps('title')} />
-        <Select label={say('kind')} data={[...memoryTypes]} allowDeselect={false} {...form.getInputProps('memory_type')} />
+        <Select
+          label={say('kind')}
+          data={[...memoryTypes]}
+          allowDeselect={false}
+          {...form.getInputProps('memory_type')}
+        />
         <TextInput label={say('tags')} {...form.getInputProps('tags')} />
         <TextInput label={say('source')} maxLength={500} {...form.getInputProps('source')} />
         {store.isError && <Failure error={store.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" loading={store.isPending}>{say('save')}</Button>
+          <Button variant="default" onClick={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button type="submit" loading={store.isPending}>
+            {say('save')}
+          </Button>
         </Group>
       </Stack>
     </form>

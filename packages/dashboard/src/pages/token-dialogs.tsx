@@ -1,5 +1,18 @@
-import { Alert, Button, Checkbox, Code, CopyButton, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { Output, Scope } from '@knowmind/sdk';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Code,
+  CopyButton,
+  Group,
+  Modal,
+  NumberInput,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
@@ -12,20 +25,34 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ['tokens'] });
 type Values = { name: string; scopes: Scope[]; expiry: string; networks: string };
 
 /** The form of a new token, or of one that is edited. */
-export function TokenForm({ token, onClose, onSecret }: { token: Token | null; onClose(): void; onSecret(secret: string): void }) {
+export function TokenForm({
+  token,
+  onClose,
+  onSecret,
+}: {
+  token: Token | null;
+  onClose(): void;
+  onSecret(secret: string): void;
+}) {
   const { say } = useI18n();
   const form = useForm<Values>({
     initialValues: {
-      name: token?.name ?? '', scopes: token?.scopes ?? ['read'],
-      expiry: token?.expiresAt?.slice(0, 10) ?? '', networks: token?.networks.join('\n') ?? '',
+      name: token?.name ?? '',
+      scopes: token?.scopes ?? ['read'],
+      expiry: token?.expiresAt?.slice(0, 10) ?? '',
+      networks: token?.networks.join('\n') ?? '',
     },
   });
   const save = useMutation({
     mutationFn: async ({ name, scopes, expiry, networks }: Values) => {
       const input = {
-        name, scopes, networks: networks.split(/\s+/).filter(Boolean),
+        name,
+        scopes,
+        networks: networks.split(/\s+/).filter(Boolean),
         // An expiry that was not touched stays as it is, to the second.
-        ...(form.isDirty('expiry') ? { expiresAt: expiry ? new Date(`${expiry}T23:59:59`).toISOString() : null } : {}),
+        ...(form.isDirty('expiry')
+          ? { expiresAt: expiry ? new Date(`${expiry}T23:59:59`).toISOString() : null }
+          : {}),
       };
       if (token) await client.call('updateToken', { id: token.id, ...input });
       else onSecret((await client.call('createToken', input)).token);
@@ -39,7 +66,14 @@ export function TokenForm({ token, onClose, onSecret }: { token: Token | null; o
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
-        <TextInput label={say('name')} placeholder={say('namePlaceholder')} required maxLength={100} data-autofocus {...form.getInputProps('name')} />
+        <TextInput
+          label={say('name')}
+          placeholder={say('namePlaceholder')}
+          required
+          maxLength={100}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
         <Checkbox.Group label={say('scopes')} {...form.getInputProps('scopes')}>
           <Stack gap="xs" mt="xs">
             <Checkbox value="read" label={say('readHint')} />
@@ -49,11 +83,21 @@ export function TokenForm({ token, onClose, onSecret }: { token: Token | null; o
         </Checkbox.Group>
         {token && narrowed && <Impact id={token.id} scopes={form.values.scopes} />}
         <TextInput type="date" label={say('expiry')} {...form.getInputProps('expiry')} />
-        <Textarea label={say('networks')} description={say('networksHint')} autosize minRows={1} {...form.getInputProps('networks')} />
+        <Textarea
+          label={say('networks')}
+          description={say('networksHint')}
+          autosize
+          minRows={1}
+          {...form.getInputProps('networks')}
+        />
         {save.isError && <Failure error={save.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" loading={save.isPending} disabled={form.values.scopes.length === 0}>{token ? say('save') : say('create')}</Button>
+          <Button variant="default" onClick={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={form.values.scopes.length === 0}>
+            {token ? say('save') : say('create')}
+          </Button>
         </Group>
       </Stack>
     </form>
@@ -68,7 +112,9 @@ function Impact({ id, scopes }: { id: string; scopes?: Scope[] }) {
     queryKey: ['impact', id, list ?? null],
     queryFn: () => client.call('getTokenImpact', { id, ...(list === undefined ? {} : { scopes: list }) }),
   });
-  return impact.data ? <Alert color="yellow">{say('impact', { calls: impact.data.calls, refused: impact.data.refused })}</Alert> : null;
+  return impact.data ? (
+    <Alert color="yellow">{say('impact', { calls: impact.data.calls, refused: impact.data.refused })}</Alert>
+  ) : null;
 }
 
 export function RevokeForm({ token, onClose }: { token: Token; onClose(): void }) {
@@ -86,14 +132,26 @@ export function RevokeForm({ token, onClose }: { token: Token; onClose(): void }
       <Impact id={token.id} />
       {revoke.isError && <Failure error={revoke.error} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>{say('cancel')}</Button>
-        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>{say('revoke')}</Button>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {say('cancel')}
+        </Button>
+        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+          {say('revoke')}
+        </Button>
       </Group>
     </Stack>
   );
 }
 
-export function RotateForm({ token, onClose, onSecret }: { token: Token; onClose(): void; onSecret(secret: string): void }) {
+export function RotateForm({
+  token,
+  onClose,
+  onSecret,
+}: {
+  token: Token;
+  onClose(): void;
+  onSecret(secret: string): void;
+}) {
   const { say } = useI18n();
   const form = useForm({ initialValues: { graceDays: 1 } });
   const rotate = useMutation({
@@ -111,8 +169,12 @@ export function RotateForm({ token, onClose, onSecret }: { token: Token; onClose
         <NumberInput label={say('graceDays')} min={0} max={7} {...form.getInputProps('graceDays')} />
         {rotate.isError && <Failure error={rotate.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" loading={rotate.isPending}>{say('rotate')}</Button>
+          <Button variant="default" onClick={onClose}>
+            {say('cancel')}
+          </Button>
+          <Button type="submit" loading={rotate.isPending}>
+            {say('rotate')}
+          </Button>
         </Group>
       </Stack>
     </form>
@@ -124,17 +186,34 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
   const { say } = useI18n();
   const curl = `curl -H "Authorization: Bearer ${secret ?? ''}" ${window.location.origin}/api/health`;
   return (
-    <Modal opened={secret !== null} onClose={onClose} title={say('tokenCreated')} size="lg" closeOnClickOutside={false} closeButtonProps={{ 'aria-label': say('close') }}>
+    <Modal
+      opened={secret !== null}
+      onClose={onClose}
+      title={say('tokenCreated')}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': say('close') }}
+    >
       <Stack>
         <Alert color="yellow">{say('shownOnce')}</Alert>
-        <Code block className="secret" data-testid="secret">{secret}</Code>
+        <Code block className="secret" data-testid="secret">
+          {secret}
+        </Code>
         <CopyButton value={secret ?? ''}>
-          {({ copied, copy }) => <Button onClick={copy} data-autofocus>{copied ? say('copied') : say('copy')}</Button>}
+          {({ copied, copy }) => (
+            <Button onClick={copy} data-autofocus>
+              {copied ? say('copied') : say('copy')}
+            </Button>
+          )}
         </CopyButton>
         <Text size="sm">{say('worksAtOnce')}</Text>
         <Code block className="secret">{`knowmind login --token ${secret ?? ''}`}</Code>
-        <Code block className="secret">{curl}</Code>
-        <Button variant="default" onClick={onClose}>{say('close')}</Button>
+        <Code block className="secret">
+          {curl}
+        </Code>
+        <Button variant="default" onClick={onClose}>
+          {say('close')}
+        </Button>
       </Stack>
     </Modal>
   );

@@ -1,5 +1,5 @@
-import { Badge, Button, Code, Group, Menu, Modal, Stack, Table, Text } from '@mantine/core';
 import { plans } from '@knowmind/sdk';
+import { Badge, Button, Code, Group, Menu, Modal, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, useMe } from '../api.ts';
@@ -18,7 +18,9 @@ export function TokensPage() {
     return (
       <Page title={say('tokens')}>
         <Empty text={say('planHasNoTokens')}>
-          <Text c="dimmed" ta="center">{say('planHint', { plan })}</Text>
+          <Text c="dimmed" ta="center">
+            {say('planHint', { plan })}
+          </Text>
         </Empty>
       </Page>
     );
@@ -30,7 +32,11 @@ function Tokens() {
   const { say } = useI18n();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => client.call('listTokens', { limit: 100 }), refetchInterval: 30_000 });
+  const tokens = useQuery({
+    queryKey: ['tokens'],
+    queryFn: () => client.call('listTokens', { limit: 100 }),
+    refetchInterval: 30_000,
+  });
   const add = <Button onClick={() => setDialog({ kind: 'new' })}>{say('newToken')}</Button>;
   return (
     <Page title={say('tokens')} aside={add}>
@@ -44,13 +50,26 @@ function Tokens() {
   );
 }
 
-function TokenDialog({ dialog, onClose, onSecret }: { dialog: Dialog | null; onClose(): void; onSecret(secret: string): void }) {
+function TokenDialog({
+  dialog,
+  onClose,
+  onSecret,
+}: {
+  dialog: Dialog | null;
+  onClose(): void;
+  onSecret(secret: string): void;
+}) {
   const { say } = useI18n();
   const titles = { new: say('newToken'), edit: say('edit'), rotate: say('rotate'), revoke: say('revoke') };
   const token = dialog && dialog.kind !== 'new' ? dialog.token : null;
   const title = dialog ? `${titles[dialog.kind]}${token ? `: ${token.name}` : ''}` : '';
   return (
-    <Modal opened={dialog !== null} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': say('close') }}>
+    <Modal
+      opened={dialog !== null}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ 'aria-label': say('close') }}
+    >
       {dialog?.kind === 'new' && <TokenForm token={null} onClose={onClose} onSecret={onSecret} />}
       {dialog?.kind === 'edit' && <TokenForm token={dialog.token} onClose={onClose} onSecret={onSecret} />}
       {dialog?.kind === 'rotate' && <RotateForm token={dialog.token} onClose={onClose} onSecret={onSecret} />}
@@ -66,11 +85,17 @@ function List({ tokens, onAct }: { tokens: Token[]; onAct(dialog: Dialog): void 
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            {(['name', 'scopes', 'prefix', 'created', 'lastUse', 'state', 'actions'] as const).map((heading) => <Table.Th key={heading}>{say(heading)}</Table.Th>)}
+            {(['name', 'scopes', 'prefix', 'created', 'lastUse', 'state', 'actions'] as const).map(
+              (heading) => (
+                <Table.Th key={heading}>{say(heading)}</Table.Th>
+              ),
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {tokens.map((token) => <Row key={token.id} token={token} onAct={onAct} />)}
+          {tokens.map((token) => (
+            <Row key={token.id} token={token} onAct={onAct} />
+          ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
@@ -88,31 +113,63 @@ function Row({ token, onAct }: { token: Token; onAct(dialog: Dialog): void }) {
         <Group gap={4}>
           {token.scopes.map((scope) => (
             <Badge key={scope} variant="default" tt="none">
-              {scope}{token.unusedScopes.includes(scope) ? ` · ${say('unused')}` : ''}
+              {scope}
+              {token.unusedScopes.includes(scope) ? ` · ${say('unused')}` : ''}
             </Badge>
           ))}
         </Group>
       </Table.Td>
-      <Table.Td><Code>{token.prefix}</Code> •••••</Table.Td>
+      <Table.Td>
+        <Code>{token.prefix}</Code> •••••
+      </Table.Td>
       <Table.Td>{time(token.createdAt)}</Table.Td>
       <Table.Td>
         <Text size="sm">{token.lastUsedAt ? time(token.lastUsedAt) : say('never')}</Text>
-        {token.lastUsedFrom?.ip && <Text size="xs" opacity={0.75}>{token.lastUsedFrom.ip}</Text>}
+        {token.lastUsedFrom?.ip && (
+          <Text size="xs" opacity={0.75}>
+            {token.lastUsedFrom.ip}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>
         <Stack gap={2} align="start">
-          <Badge color={colors[token.state]} variant="light" tt="none">{say(token.state)}</Badge>
-          {token.expiresAt && <Text size="xs">{say('expires')} {time(token.expiresAt)}</Text>}
+          <Badge color={colors[token.state]} variant="light" tt="none">
+            {say(token.state)}
+          </Badge>
+          {token.expiresAt && (
+            <Text size="xs">
+              {say('expires')} {time(token.expiresAt)}
+            </Text>
+          )}
         </Stack>
       </Table.Td>
       <Table.Td>
         <Group gap="xs" wrap="nowrap">
-          <Button size="compact-sm" color="red" variant="light" disabled={token.state === 'revoked'} onClick={() => onAct({ kind: 'revoke', token })}>{say('revoke')}</Button>
+          <Button
+            size="compact-sm"
+            color="red"
+            variant="light"
+            disabled={token.state === 'revoked'}
+            onClick={() => onAct({ kind: 'revoke', token })}
+          >
+            {say('revoke')}
+          </Button>
           <Menu>
-            <Menu.Target><Button size="compact-sm" variant="default" disabled={token.state === 'revoked'} aria-label={`${say('actions')}: ${token.name}`}>…</Button></Menu.Target>
+            <Menu.Target>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={token.state === 'revoked'}
+                aria-label={`${say('actions')}: ${token.name}`}
+              >
+                …
+              </Button>
+            </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => onAct({ kind: 'edit', token })}>{say('edit')}</Menu.Item>
-              <Menu.Item disabled={!alive} onClick={() => onAct({ kind: 'rotate', token })}>{say('rotate')}</Menu.Item>
+              <Menu.Item disabled={!alive} onClick={() => onAct({ kind: 'rotate', token })}>
+                {say('rotate')}
+              </Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </Group>

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { id, pageInput, pageOf, timestamp } from './common.ts';
 import { operation } from './operation.ts';
 
-export const actorTypes = ['person', 'token', 'system'] as const;
+const actorTypes = ['person', 'token', 'system'] as const;
 
-export const auditEntryShape = z.object({
+const auditEntryShape = z.object({
   id,
   seq: z.number().int(),
   at: timestamp,

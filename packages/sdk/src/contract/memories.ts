@@ -6,7 +6,7 @@ export const memoryTypes = ['semantic', 'episodic', 'procedural', 'reference'] a
 const memoryType = z.enum(memoryTypes);
 const maxContentBytes = 100 * 1024;
 
-export const memoryShape = z.object({
+const memoryShape = z.object({
   id,
   title: z.string(),
   content: z.string(),
@@ -20,7 +20,7 @@ export const memoryShape = z.object({
   updated_at: timestamp,
 });
 
-export const hitShape = z.object({
+const hitShape = z.object({
   memory_id: id,
   chunk_id: id.nullable(),
   document_id: id.nullable(),

@@ -4,7 +4,7 @@ export const scopes = ['read', 'write', 'admin'] as const;
 /** What a caller may do. Independent of one another: `write` does not include `read`. */
 export type Scope = (typeof scopes)[number];
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * One thing the system can do, declared once. REST routes, the OpenAPI document, the typed client

@@ -48,7 +48,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
   },
 };
 
-export const planName = z.enum(planNames);
+const planName = z.enum(planNames);
 
 const planState = z.object({
   plan: planName,

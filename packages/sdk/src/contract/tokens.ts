@@ -4,7 +4,7 @@ import { operation } from './operation.ts';
 
 export const tokenStates = ['active', 'expiring', 'expired', 'revoked'] as const;
 
-export const tokenShape = z.object({
+const tokenShape = z.object({
   id,
   name: z.string(),
   prefix: z.string(),

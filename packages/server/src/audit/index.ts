@@ -6,7 +6,7 @@ import { insertEntries } from './queries.ts';
 export { type Entry, toCallEntry, toEntry } from './entry.ts';
 export { exportAudit } from './export.ts';
 export { listAudit } from './list.ts';
-export { type AuditLog, createAuditLog } from './log.ts';
+export { createAuditLog } from './log.ts';
 export { countCallsByScope, insertHead, prune } from './queries.ts';
 export { verifyAudit } from './verify.ts';
 

@@ -1,6 +1,5 @@
 import { KnowmindError } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
-import { version } from '../version.ts';
 import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
 import { CliError, type CliIo } from './io.ts';
@@ -29,7 +28,7 @@ export async function runCli(argv: string[], io: CliIo): Promise<number> {
 function createProgram(io: CliIo): Command {
   const program = new Command('knowmind')
     .description('Long-term memory for AI assistants and the people who work with them')
-    .version(version)
+    .version(io.version)
     .option('--json', 'answer in JSON')
     .exitOverride()
     .configureOutput({

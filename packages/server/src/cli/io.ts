@@ -1,5 +1,6 @@
 /** The surroundings of the command line, handed in so that nothing is read behind its back. */
 export type CliIo = {
+  version: string;
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
@@ -10,7 +11,7 @@ export type CliIo = {
   admin: AdminCommands;
 };
 
-export type AdminCommands = {
+type AdminCommands = {
   bootstrap(input: {
     email: string;
     workspace: string;

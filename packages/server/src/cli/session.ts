@@ -8,7 +8,6 @@ import {
   type Output,
   operations,
 } from '@knowmind/sdk';
-import { version } from '../version.ts';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
 import { effective } from './settings.ts';
@@ -28,7 +27,7 @@ export function openSession(io: CliIo, override: { apiUrl?: string; token?: stri
   const token = override.token ?? settings.token;
   const client = createClient({
     baseUrl: apiUrl,
-    userAgent: `knowmind-cli/${version}`,
+    userAgent: `knowmind-cli/${io.version}`,
     ...(token ? { token } : {}),
   });
   const assertSignedIn = (name: OperationName) => {

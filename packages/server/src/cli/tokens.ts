@@ -156,7 +156,10 @@ async function showImpact(io: CliIo, session: Session, input: Input<'getTokenImp
 }
 
 function showSecret(io: CliIo, options: Common, answer: Output<'createToken'>): void {
-  if (options.json) return printJson(io, answer);
+  if (options.json) {
+    printJson(io, answer);
+    return;
+  }
   io.stderr.write(`${say(io, 'showOnce')}\n`);
   print(io, answer.token);
 }

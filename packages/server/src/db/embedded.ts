@@ -59,11 +59,18 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
   }
 }
 
+/** Without -F, which turns syncing off; and PGlite's fdatasync does nothing, while its fsync calls our hook. */
+const startParams = [
+  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+];
+
 function open(folder: string): Promise<PGlite> {
   return PGlite.create({
     fs: new DurableNodeFS(folder),
     extensions: { btree_gin },
-    startParams: PGlite.defaultStartParams.filter((param) => param !== '-F'),
+    startParams,
   });
 }
 

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer';
 import type { Logger } from 'pino';
 
-export type Mail = { to: string; subject: string; text: string };
+type Mail = { to: string; subject: string; text: string };
 
 /** Sends mail, or says that there is no mail server. Never throws: a lost mail must not fail a call. */
 export type Mailer = { enabled: boolean; send(mail: Mail): Promise<boolean>; close(): void };

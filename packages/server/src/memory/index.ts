@@ -1,3 +1,2 @@
-export { toMemory } from './queries.ts';
 export { getMemory, getStats, listMemories, listRecent } from './read.ts';
 export { storeMemory } from './store.ts';

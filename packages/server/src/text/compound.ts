@@ -1,20 +1,28 @@
 import { fold } from './fold.ts';
 import { lexicon } from './lexicon.ts';
 
-const bases = new Set(lexicon.split(/\s+/).filter(Boolean).map(fold));
+const shortestBase = 3;
+const bases = new Set(
+  lexicon
+    .split(/\s+/)
+    .map(fold)
+    .filter((base) => base.length >= shortestBase),
+);
 const links = ['', 's', 'es', 'n', 'en', 'er', 'e', 'ns', 'ens'];
 const endings = ['', 'e', 'en', 'er', 'n', 's', 'es', 'ern', 'nen', 'in', 'innen'];
 /** Nouns made with these endings are always linked with an s, whether we know them or not. */
 const derived = /^[a-z]{3,}(?:ung|heit|keit|schaft|ion|itat|ling|tum)$/;
 const shortest = 7;
 const longest = 64;
-const shortestBase = 3;
 
-/** The parts of a folded German compound, without linking elements: vertragsverlangerung → vertrag, verlangerung. */
+/**
+ * The parts of a folded German compound, without linking elements: vertragsverlangerung → vertrag,
+ * verlangerung.
+ */
 export function compoundParts(word: string): string[] {
   if (word.length < shortest || word.length > longest || !/^[a-z]+$/.test(word)) return [];
   if (tailOf(word)) return [];
-  return known(word, new Set()) ?? linked(word) ?? ended(word) ?? [];
+  return known(word, new Set()) ?? guessed(word) ?? linked(word) ?? ended(word) ?? [];
 }
 
 /** Every part known; the longest first part wins, so that the parts are few. */
@@ -25,10 +33,21 @@ function known(word: string, hopeless: Set<string>): string[] | undefined {
     if (!head) continue;
     const rest = word.slice(at);
     const tail = tailOf(rest);
-    const parts = tail ? [tail] : (known(rest, hopeless) ?? derivedTail(rest));
+    const parts = tail ? [tail] : known(rest, hopeless);
     if (parts) return [head, ...parts];
   }
   hopeless.add(word);
+  return undefined;
+}
+
+/** Known parts and then a noun that only its ending gives away: Nutzerverifizierung. */
+function guessed(word: string): string[] | undefined {
+  for (let at = word.length - 7; at >= 4; at -= 1) {
+    const tail = word.slice(at).replace(/en$/, '');
+    const head = headOf(word.slice(0, at));
+    const heads = head ? [head] : known(word.slice(0, at), new Set());
+    if (heads && tail.length >= 7 && derived.test(tail)) return [...heads, tail];
+  }
   return undefined;
 }
 
@@ -43,7 +62,7 @@ function linked(word: string): string[] | undefined {
 
 function inParts(word: string): string[] {
   const tail = tailOf(word);
-  return tail ? [tail] : (known(word, new Set()) ?? [word]);
+  return tail ? [tail] : (known(word, new Set()) ?? guessed(word) ?? [word]);
 }
 
 /** A last part of some length that is known, after anything: Kryptowährungssteuer, Hollerallee. */
@@ -70,9 +89,4 @@ function tailOf(tail: string): string | undefined {
     if (base.length >= shortestBase && tail.endsWith(ending) && bases.has(base)) return base;
   }
   return undefined;
-}
-
-function derivedTail(tail: string): string[] | undefined {
-  const base = tail.replace(/en$/, '');
-  return base.length >= 7 && derived.test(base) ? [base] : undefined;
 }

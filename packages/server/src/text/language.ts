@@ -18,7 +18,10 @@ export function languageOf(words: Word[], text: string): Language {
   return umlauted(text) ? 'de' : 'other';
 }
 
-/** Whether a word is too common to look for. Words of both languages always; of one, unless the other means it. */
+/**
+ * Whether a word is too common to look for. Words of both languages always; of one, unless the other means
+ * it.
+ */
 export function isStopWord(word: string, language: Language): boolean {
   if (tellingGerman.has(word) || tellingEnglish.has(word)) return true;
   const german = germanStopWords.has(word);

@@ -1,5 +1,5 @@
 /**
- * Words that German compounds are made of, as they stand in a dictionary or as the first part (Liefer-, Prüf-).
+ * Words that German compounds are made of, as they stand in a dictionary or as a first part (Liefer-).
  * A word that is here is never split itself: a compound may be listed to keep it whole.
  */
 export const lexicon = `
@@ -91,4 +91,6 @@ export const lexicon = `
   zuteilung zuweisung bindung trennung teilung verbot erlaubnis gefahr risiko chance möglichkeit fähigkeit
   fertigkeit tätigkeit zuständigkeit verantwortung verantwortliche beauftragte angestellte vertreter
   vertretung verteiler verzug verlauf
+  unterstützung eingang ausgang verfassung gründung haftpflicht erinnerung verabredung nachmittag vormittag
+  geburtstag jahrestag verspätung erstattung rückerstattung bestätigung ablehnung verschiebung planer
 `;

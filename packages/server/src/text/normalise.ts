@@ -1,4 +1,7 @@
-/** The text whose hash tells whether a memory is known already: how lines end or what trails them makes no other. */
+/**
+ * The text whose hash tells whether a memory is known already: how lines end or what trails them makes no
+ * other.
+ */
 export function normaliseContent(text: string): string {
   const lines = text.normalize('NFC').replace(/\r\n?/g, '\n').split('\n');
   return lines

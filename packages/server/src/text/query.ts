@@ -10,7 +10,10 @@ export type AnalysedQuery = { terms: QueryTerm[] };
 const mostTerms = 40;
 const longestQuery = 20_000;
 
-/** The terms of a query, without stop words, each once; parts of compounds stand last, as terms of their own. */
+/**
+ * The terms of a query, without stop words, each once; parts of compounds stand last, as terms of their
+ * own.
+ */
 export function analyseQuery(text: string): AnalysedQuery {
   const query = text.slice(0, longestQuery);
   const words = segment(query).filter(saysSomething);

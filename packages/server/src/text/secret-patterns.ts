@@ -3,8 +3,8 @@ export type SecretPattern = { kind: string; pattern: RegExp };
 const start = '(?<![A-Za-z0-9_-])';
 
 /**
- * Keys that show by their form what they are. Each starts at the edge of a word and has bounded parts, so that
- * a hostile text takes no more than linear time. Their beginnings are published by the services that issue them.
+ * Keys that show by their form what they are, as the services that issue them publish it. Each starts at
+ * the edge of a word or has bounded parts, so that a hostile text takes no more than linear time.
  */
 export const secretPatterns: SecretPattern[] = [
   { kind: 'private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/g },

@@ -4,8 +4,9 @@ import { secretPatterns } from './secret-patterns.ts';
 export type SecretFinding = { kind: string; line: number; column: number };
 type Found = { kind: string; from: number; to: number };
 
-const named =
-  /(?:pass(?:wor[dt]|wd|phrase)|kennwort|pwd|(?:client|app)[_ -]?secret|secret|(?:api|access|secret|account)[_ -]?key|token)["'`*]{0,3}[ \t]{0,3}(?::=|=>|[:=]|(?<=[ \t])(?:is|ist|lautet)(?=[ \t]))[*]{0,2}[ \t]{0,3}(["'`]?)([^\s"'`]{4,200})/giu;
+const name = 'pass(?:wor[dt]|wd|phrase)|kennwort|pwd|secret|token|(?:api|access|account)[_ -]?key';
+const assigned = '[ \\t]{0,3}(?::=|=>|[:=]|(?<=[ \\t])(?:is|ist|lautet)(?=[ \\t]))[*]{0,2}[ \\t]{0,3}';
+const named = new RegExp(`(?:${name})["'\`*]{0,3}${assigned}["'\`]?([^\\s"'\`]{4,200})`, 'giu');
 const inUrl = /:\/\/[^\s:@/]{1,64}:([^\s:@/]{4,128})@(?=[^\s]{2})/g;
 
 /** Text that looks like a password or access key. */
@@ -29,7 +30,7 @@ export function findSecrets(text: string): SecretFinding[] {
 
 /** `password: …`, `API_KEY=…`, `das Passwort ist …`, if the value looks like one. */
 function findNamed(text: string): Found[] {
-  return Array.from(text.matchAll(named), ({ 0: found, 2: value = '', index }) => {
+  return Array.from(text.matchAll(named), ({ 0: found, 1: value = '', index }) => {
     const to = index + found.length;
     const password = /^(?:pass|kennwort|pwd)/i.test(found);
     const real = password ? looksLikePassword(value) : looksLikeKey(value);
@@ -53,7 +54,7 @@ const harmless = [
   /^(.)\1*$/,
   /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/,
   /^(?:your|dein|my|example|beispiel|change|placeholder|dummy|redacted|hidden|x{3}|test)/i,
-  /^(?:base|sha|md|argon|pbkdf|bcrypt|scrypt|oauth|utf|aes|hs|rs|es|ed|rsa|x|web|http|tls|saml|ipv|win|sso)-?\d+/i,
+  /^(?:base|sha|md|argon|pbkdf|bcrypt|scrypt|oauth|utf|aes|hs|rs|es|ed|rsa|x|http|tls|saml|ipv)-?\d+/i,
 ];
 
 function looksLikePassword(written: string): boolean {

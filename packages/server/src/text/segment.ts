@@ -3,7 +3,10 @@ import { fold } from './fold.ts';
 /** A word of a text, folded. */
 export type Word = {
   word: string;
-  /** Stands beside the words it is made of and takes no position: an e-mail address, a version, E-Mail as email. */
+  /**
+   * Stands beside the words it is made of and takes no position: an e-mail address, a version, E-Mail as
+   * email.
+   */
   extra: boolean;
   /** Never stemmed, split or dropped: an id, an address, a version, a piece of a script without spaces. */
   exact: boolean;
@@ -20,7 +23,9 @@ const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const spaceless =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
-/** The words of a text in order. What is joined by `.`, `_`, `@`, `+` or `-` also stands as a whole, first. */
+/**
+ * The words of a text in order. What is joined by `.`, `_`, `@`, `+` or `-` also stands as a whole, first.
+ */
 export function segment(text: string): Word[] {
   const clean = text.toWellFormed().normalize('NFC').replace(invisible, '');
   const shouting = !/\p{Ll}/u.test(clean);

@@ -1,4 +1,4 @@
-export { createTokenCache, type TokenCache } from './cache.ts';
+export { createTokenCache } from './cache.ts';
 export { createToken } from './create.ts';
 export { watchExpiry } from './expire.ts';
 export { getTokenImpact } from './impact.ts';
@@ -7,5 +7,5 @@ export { isInNetworks } from './network.ts';
 export { revokeLeakedToken, revokeToken } from './revoke.ts';
 export { rotateToken } from './rotate.ts';
 export { updateToken } from './update.ts';
-export { createUseRecorder, type UseRecorder } from './use.ts';
+export { createUseRecorder } from './use.ts';
 export { countTokenCall, scopeOf, verifyToken } from './verify.ts';
