@@ -46,10 +46,7 @@ const weights = '{0.2, 0.6, 0.7, 1.0}';
 /** Scores candidates: idf × ts_rank of each term, by length, which comes near to BM25. */
 export async function searchLexical(tx: Tx, workspaceId: string, query: LexicalQuery): Promise<Scored[]> {
   const score = sql.join(
-    query.terms.map(
-      ({ lexemes, idf }) =>
-        sql`${idf}::float8 * ts_rank(${weights}::float4[], terms, ${anyOf(lexemes)}::tsquery)`,
-    ),
+    query.terms.map(({ lexemes, idf }) => sql`${idf}::float8 * ${rankOf(lexemes)}`),
     sql` + `,
   );
   const wanted = anyOf(query.candidates.flatMap(({ lexemes }) => lexemes));
@@ -66,6 +63,14 @@ export async function searchLexical(tx: Tx, workspaceId: string, query: LexicalQ
       AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})
     ORDER BY score DESC, created_at DESC, id LIMIT ${query.limit}`.execute(tx);
   return rows;
+}
+
+/** The best of a term's forms: ts_rank of `a | b` divides by the number of alternatives. */
+function rankOf(lexemes: string[]) {
+  const ranks = lexemes.map(
+    (lexeme) => sql`ts_rank(${weights}::float4[], terms, ${anyOf([lexeme])}::tsquery)`,
+  );
+  return sql`greatest(${sql.join(ranks)})`;
 }
 
 /** A tsquery literal; quotes and backslashes are doubled within quoted lexemes. */
