@@ -15,9 +15,14 @@ export const databaseUrl = process.env.KNOWMIND_TEST_DATABASE_URL;
 
 export type TestApp = App & { printed: string[]; logged: string[]; clock: { ms: number } };
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'knowmind-test-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { auditLabels } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
-import { CliError, type CliIo } from './io.ts';
+import { CliError, type CliIo, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { openSession } from './session.ts';
@@ -14,7 +14,7 @@ type Filter = { json?: boolean; action?: string; from?: string; to?: string };
 export function addAuditCommands(program: Command, io: CliIo): void {
   const audit = program.command('audit').description('who did what and when (needs the scope admin)');
   withFilter(audit.command('list', { isDefault: true }).description('the newest entries'))
-    .option('-n, --limit <number>', '1 to 100', Number, 20)
+    .option('-n, --limit <number>', '1 to 100', toNumber, 20)
     .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
   withFilter(audit.command('export').description('the whole log, oldest first'))
     .option('--output <path>', 'a file; else standard output')

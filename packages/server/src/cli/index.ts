@@ -4,6 +4,7 @@ import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
 import { CliError, type CliIo } from './io.ts';
 import { addMemoryCommands } from './memory.ts';
+import { harmless } from './output.ts';
 import { addServerCommands } from './server.ts';
 import { addTokenCommands } from './tokens.ts';
 
@@ -59,6 +60,7 @@ function toExitCode(error: unknown, io: CliIo): number {
     error instanceof KnowmindError ||
     (error instanceof Error && 'exitCode' in error);
   const text = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`knowmind: ${known ? text : `unexpected error: ${text}`}\n`);
+  const line = harmless(known ? text : `unexpected error: ${text}`).replaceAll('\n', ' ');
+  io.stderr.write(`knowmind: ${line}\n`);
   return exitCodes.failed;
 }

@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+
 /** The surroundings of the command line, handed in so that nothing is read behind its back. */
 export type CliIo = {
   version: string;
@@ -29,3 +31,10 @@ type AdminCommands = {
 
 /** A failure with a line for the person at the terminal. */
 export class CliError extends Error {}
+
+/** Reads a whole number of an option; commander names the option beside the message. */
+export function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It has to be a number.');
+  return value;
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { memoryTypes, type Output } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
-import { CliError, type CliIo } from './io.ts';
+import { CliError, type CliIo, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { harmless, print, printJson, printTable, style } from './output.ts';
 import { readStdin } from './prompt.ts';
@@ -14,7 +14,7 @@ const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 export function addMemoryCommands(program: Command, io: CliIo): void {
   withFacets(program.command('recall <query...>').alias('search').description('find what the memory knows'))
-    .option('-k, --k <number>', 'most hits', Number, 5)
+    .option('-k, --k <number>', 'most hits', toNumber, 5)
     .option('--as-of <time>', 'what was true then (ISO 8601)')
     .addHelpText(
       'after',
@@ -39,7 +39,7 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
   program
     .command('recent')
     .description('what was stored last')
-    .option('-k, --k <number>', 'how many', Number, 10)
+    .option('-k, --k <number>', 'how many', toNumber, 10)
     .action((_: unknown, command: Command) => recent(io, command.optsWithGlobals()));
   program
     .command('stats')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CliIo } from './io.ts';
+import { type CliIo, toNumber } from './io.ts';
 import { print, printJson } from './output.ts';
 
 export function addServerCommands(program: Command, io: CliIo): void {
@@ -40,7 +40,7 @@ export function addServerCommands(program: Command, io: CliIo): void {
     .description('change the plan of a workspace')
     .requiredOption('--workspace <id or name>')
     .requiredOption('--plan <plan>')
-    .option('--active-tokens <number>', 'how many tokens may be active', Number)
+    .option('--active-tokens <number>', 'how many tokens may be active', toNumber)
     .option('--data-dir <path>')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<{

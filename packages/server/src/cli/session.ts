@@ -13,6 +13,7 @@ import { say } from './messages.ts';
 import { effective } from './settings.ts';
 
 const mostTries = 5;
+const longestWaitSeconds = 300;
 
 /** Calls the configured service; a 429 is waited for, visibly. */
 export type Session = {
@@ -55,7 +56,7 @@ async function patiently<T>(io: CliIo, url: string, attempt: () => Promise<T>): 
       if (!(error instanceof KnowmindError)) throw error;
       if (error.code === 'unreachable') throw new CliError(say(io, 'unreachable', { url }));
       if (error.status !== 429 || tries === mostTries) throw error;
-      const seconds = error.retryAfter ?? 1;
+      const seconds = Math.min(error.retryAfter ?? 1, longestWaitSeconds);
       io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);
       await wait(seconds * 1000 + randomInt(0, 500));
     }

@@ -1,6 +1,6 @@
 import type { Input, Output, Scope } from '@knowmind/sdk';
 import type { Command } from 'commander';
-import { CliError, type CliIo } from './io.ts';
+import { CliError, type CliIo, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { confirm } from './prompt.ts';
@@ -46,7 +46,7 @@ export function addTokenCommands(program: Command, io: CliIo): void {
   tokens
     .command('rotate <token>')
     .description('a new secret; the old one works for a while')
-    .option('--grace-days <days>', '0 to 7', Number, 1)
+    .option('--grace-days <days>', '0 to 7', toNumber, 1)
     .action((which: string, _: unknown, command: Command) => rotate(io, which, command.optsWithGlobals()));
   tokens
     .command('revoke <token>')

@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { beforeAll, expect, test } from 'vitest';
+import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
+import { createSecret } from '../packages/server/src/token/secret.ts';
+import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await createTenant(await sharedApp());
+});
+
+/** A pipe in place of the terminal: the command line uses no more of it than a stream has. */
+const pipe = (stream: unknown) => stream as NodeJS.WriteStream & NodeJS.ReadStream;
+
+async function run(
+  argv: string[],
+  {
+    home = makeFolder(),
+    env = {},
+    input = '',
+  }: { home?: string; env?: Record<string, string>; input?: string } = {},
+) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const refuse = () => Promise.reject(new Error('not part of this test'));
+  const io: CliIo = {
+    version: '0.0.0',
+    env: { KNOWMIND_API_URL: tenant.app.url, ...env },
+    stdin: pipe(Readable.from([input])),
+    stdout: pipe(stdout),
+    stderr: pipe(stderr),
+    cwd: home,
+    homeDir: home,
+    serve: refuse,
+    admin: { bootstrap: refuse, changePlan: refuse },
+  };
+  const code = await runCli(argv, io);
+  return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };
+}
+
+test('login verifies before it saves, into a file that only its owner can read', async () => {
+  const refused = await run(['login', '--token', createSecret()]);
+  expect(refused.code).toBe(2);
+  expect(() => statSync(join(refused.home, '.knowmind/config.json'))).toThrow();
+  const { code, home } = await run(['login'], { input: `${tenant.token}\n` });
+  expect(code).toBe(0);
+  expect(statSync(join(home, '.knowmind')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(home, '.knowmind/config.json')).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(join(home, '.knowmind/config.json'), 'utf8')).token).toBe(tenant.token);
+  expect((await run(['config', 'list'], { home })).out).not.toContain(tenant.token);
+  expect((await run(['whoami'], { home })).out).toContain('everything');
+});
+
+test('the environment wins over the file', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.knowmind'));
+  writeFileSync(join(home, '.knowmind/config.json'), JSON.stringify({ token: createSecret() }));
+  expect((await run(['health'], { home })).code).toBe(2);
+  expect((await run(['health'], { home, env: { KNOWMIND_TOKEN: tenant.token } })).code).toBe(0);
+});
+
+test('what is piped into store is found by recall', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  expect((await run(['store', '--tag', 'ops'], { env, input: 'The backup runs at midnight.' })).code).toBe(0);
+  const { out } = await run(['--json', 'recall', 'backup', 'midnight'], { env });
+  expect(JSON.parse(out).items[0]).toMatchObject({ content: 'The backup runs at midnight.', tags: ['ops'] });
+});
+
+test('exit codes: 1 for an unknown command, 2 for what failed, with one line that says why', async () => {
+  expect((await run(['nonsense'])).code).toBe(1);
+  expect((await run(['recall', 'x', '-k', 'abc'], { env: { KNOWMIND_TOKEN: tenant.token } })).code).toBe(2);
+  const signedOut = await run(['recent']);
+  expect(signedOut).toMatchObject({ code: 2, out: '' });
+  expect(signedOut.err.trim().split('\n')).toHaveLength(1);
+  expect((await run(['recent'], { env: { LANG: 'de_DE.UTF-8' } })).err).toContain('Nicht angemeldet');
+  expect((await run(['health'], { env: { KNOWMIND_API_URL: 'http://127.0.0.1:1' } })).err).toContain(
+    'No answer',
+  );
+});
+
+test('tokens are made, listed and revoked by name', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  expect((await run(['tokens', 'create', 'build', '--scopes', 'write'], { env })).out).toMatch(/^kmt_/);
+  expect((await run(['tokens', 'create', 'wrong', '--scopes', 'all'], { env })).code).toBe(2);
+  expect((await run(['tokens', 'revoke', 'build'], { env })).code).toBe(2);
+  expect((await run(['tokens', 'revoke', 'build', '--yes'], { env })).out).toContain('revoked');
+  expect((await run(['audit', 'verify'], { env })).code).toBe(0);
+});
