@@ -11,7 +11,8 @@ const built = existsSync(
   fileURLToPath(new URL('../packages/server/dist/public/index.html', import.meta.url)),
 );
 const runs = executablePath && built && !databaseUrl;
-if (!executablePath) console.log('Browser tests are left out: there is no Chromium on this machine.');
+if (databaseUrl) console.log('Browser tests are left out on PostgreSQL: they need an empty server.');
+else if (!executablePath) console.log('Browser tests are left out: there is no Chromium on this machine.');
 else if (!built) console.log('Browser tests are left out: the dashboard is not built (npm run build).');
 
 let app: TestApp;

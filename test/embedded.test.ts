@@ -3,7 +3,8 @@ import { connect } from '../packages/server/src/db/connect.ts';
 import { syncs } from '../packages/server/src/db/embedded.ts';
 import { createTenant, databaseUrl, makeFolder, request, startTestApp } from './harness.ts';
 
-// The embedded database is tested once; on a server's run these would repeat it.
+if (databaseUrl)
+  console.log('Left out on PostgreSQL: the tests of the embedded database and its first sign-in.');
 test.runIf(!databaseUrl)(
   'every acknowledged store is synced to disk, and a second process is refused',
   async () => {

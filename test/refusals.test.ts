@@ -38,7 +38,9 @@ describe.each(operationNames.filter((name) => ['read', 'write', 'admin'].include
       );
     });
 
-    test.runIf(body)('with a body that is no object is 400, and says so', async () => {
+    // Operations without a body have no such case.
+    if (!body) return;
+    test('with a body that is no object is 400, and says so', async () => {
       const answer = await tenant.call(operation.method, path, '[1]');
       expect(answer.status).toBe(400);
       expect(answer.body.error).toMatchObject({
