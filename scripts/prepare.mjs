@@ -22,22 +22,16 @@ export function prepare() {
 
 /** Installs what the folder's lock file names, or its package.json where there is no lock file. */
 export function install(folder) {
-  // npm ci refuses a lock file that lacks another platform's optional binaries; npm install takes it as it is.
-  const clean =
-    existsSync(resolve(folder, 'package-lock.json')) && spawnNpm(['ci', '--include=dev', '--silent'], folder);
-  if (!clean) npm(['install', '--include=dev', '--no-save', '--loglevel=error'], folder);
+  const locked = existsSync(resolve(folder, 'package-lock.json'));
+  npm([...(locked ? ['ci'] : ['install', '--no-save']), '--include=dev', '--loglevel=error'], folder);
 }
 
 /** Runs npm and ends this process when it fails. */
 export function npm(args, folder = root) {
-  if (!spawnNpm(args, folder)) process.exit(1);
-}
-
-function spawnNpm(args, cwd) {
   const shell = process.platform === 'win32';
-  const { status, error } = spawnSync('npm', args, { cwd, stdio: 'inherit', shell });
+  const { status, error } = spawnSync('npm', args, { cwd: folder, stdio: 'inherit', shell });
   if (error) console.error(`npm could not be started: ${error.message}`);
-  return status === 0;
+  if (status !== 0) process.exit(1);
 }
 
 // An `npm ci` or `npm install` by hand leaves no stamp, and installing again under a running process breaks it.
