@@ -50,6 +50,19 @@ export function Empty({ text, children }: { text: string; children?: ReactNode }
   );
 }
 
+type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): Promise<unknown> };
+
+/** Loads the next page of a list, while there is one. */
+export function More({ pages }: { pages: Pages }) {
+  const { say } = useI18n();
+  if (!pages.hasNextPage) return null;
+  return (
+    <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+      {say('more')}
+    </Button>
+  );
+}
+
 export function showError(title: string, error: unknown): void {
   notifications.show({ color: 'red', title, message: messageOf(error) });
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
-import { Empty, Failure, Loading, Page } from '../parts.tsx';
+import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
 
 type Entry = Output<'listAudit'>['items'][number];
 
@@ -116,15 +116,7 @@ function Entries({
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {pages.hasNextPage && (
-        <Button
-          variant="default"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {say('more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
-import { Empty, Failure, Loading, Page } from '../parts.tsx';
+import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
 import { Highlight } from './highlight.tsx';
 import { StoreForm } from './store-form.tsx';
 
@@ -82,15 +82,7 @@ function Recent() {
       {items.map((memory) => (
         <Card key={memory.id} id={memory.id} memory={memory} query="" note={time(memory.created_at)} />
       ))}
-      {pages.hasNextPage && (
-        <Button
-          variant="default"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {say('more')}
-        </Button>
-      )}
+      <More pages={pages} />
     </Stack>
   );
 }

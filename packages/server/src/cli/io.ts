@@ -32,7 +32,7 @@ type AdminCommands = {
 /** A failure with a line for the person at the terminal. */
 export class CliError extends Error {}
 
-/** Reads a whole number of an option; commander names the option beside the message. */
+/** Reads the number of an option; commander names the option beside the message. */
 export function toNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It has to be a number.');
