@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Operation } from '@knowmind/sdk';
-import { v7 as uuid } from 'uuid';
 import type { Actor, CallContext, Draft, Origin } from '../context.ts';
 
 /** One entry on its way into the chain, in the form `append_audit` reads. */
@@ -25,8 +24,8 @@ export type Entry = {
   privateHash: string;
   payload: string;
   /** A token or session that must still be good when the entry is written. */
-  credential?: string;
-  credentialType?: 'token' | 'session';
+  credential: string | undefined;
+  credentialType: 'token' | 'session';
 };
 
 export type EntryInput = {
@@ -35,6 +34,7 @@ export type EntryInput = {
   actor: Actor | null;
   origin?: Pick<Origin, 'requestId' | 'ip' | 'client'>;
   scope?: string | null;
+  credential?: string | undefined;
 };
 
 type Public = Pick<
@@ -57,7 +57,7 @@ type Private = Pick<Entry, 'actorName' | 'actorPrefix' | 'targetName' | 'ip' | '
 export function hashPrivate(salt: string, fields: Private): string {
   const { actorName, actorPrefix, targetName, ip, client, details } = fields;
   const text = JSON.stringify([salt, actorName, actorPrefix, targetName, ip, client, details]);
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** The text that the chain is made over, without the position that `append_audit` puts before it. */
@@ -79,18 +79,11 @@ export function toPayload(entry: Public): string {
   ]);
 }
 
-export function toEntry({ draft, at, actor, origin, scope = null }: EntryInput): Entry {
-  const fields: Private = {
-    actorName: clean(actor?.type === 'person' ? actor.email : (actor?.name ?? null)),
-    actorPrefix: actor?.type === 'token' ? actor.prefix : null,
-    targetName: clean(draft.target?.name ?? null),
-    ip: origin?.ip ?? null,
-    client: clean(origin?.client ?? null),
-    details: draft.details ? clean(JSON.stringify(draft.details)) : null,
-  };
-  const salt = randomBytes(12).toString('hex');
-  const open: Public = {
-    id: uuid(),
+/** Every call makes an entry: it is written out as one literal, for object spread takes five times as long. */
+export function toEntry({ draft, at, actor, origin, scope = null, credential }: EntryInput): Entry {
+  const details = draft.details ? JSON.stringify(draft.details) : null;
+  const entry: Entry = {
+    id: randomUUID(),
     at: at.toISOString(),
     action: draft.action,
     actorType: actor?.type ?? 'system',
@@ -100,29 +93,38 @@ export function toEntry({ draft, at, actor, origin, scope = null }: EntryInput):
     targetId: draft.target?.id ?? null,
     requestId: origin?.requestId ?? null,
     result: 'ok',
-    privateHash: hashPrivate(salt, fields),
+    actorName: clean(actor?.type === 'person' ? actor.email : (actor?.name ?? null)),
+    actorPrefix: actor?.type === 'token' ? actor.prefix : null,
+    targetName: clean(draft.target?.name ?? null),
+    ip: origin?.ip ?? null,
+    client: clean(origin?.client ?? null),
+    details: clean(details),
+    salt: randomUUID(),
+    privateHash: '',
+    payload: '',
+    credential,
+    credentialType: actor?.type === 'person' ? 'session' : 'token',
   };
-  return { ...open, ...fields, salt, payload: toPayload(open) };
+  entry.privateHash = hashPrivate(entry.salt, entry);
+  entry.payload = toPayload(entry);
+  return entry;
 }
 
 /** The entry of a call. It is written only while the caller's credential still holds. */
-export function toCallEntry(context: CallContext, operation: Operation): Entry {
+export function toCallEntry(context: CallContext, { access }: Operation): Entry {
   const { caller, entry: draft, now: at } = context;
-  const scope = operation.access === 'read' || operation.access === 'write' || operation.access === 'admin';
-  const entry = toEntry({
-    draft,
-    at,
-    actor: caller.actor,
-    origin: caller,
-    scope: scope ? operation.access : null,
-  });
-  const credential = caller.actor?.type === 'person' ? caller.actor.sessionId : caller.actor?.id;
+  const { actor } = caller;
+  const credential = actor?.type === 'person' ? actor.sessionId : actor?.id;
   // A call that ends its own credential is the last one it makes.
-  if (!credential || draft.target?.id === credential) return entry;
-  return { ...entry, credential, credentialType: caller.actor?.type === 'person' ? 'session' : 'token' };
+  const ends = draft.target?.id === credential;
+  const scope = access === 'read' || access === 'write' || access === 'admin' ? access : null;
+  return toEntry({ draft, at, actor, origin: caller, scope, credential: (!ends && credential) || undefined });
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
+const unstorable = /[\u0000\ud800-\udfff]/;
 
 /** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8. */
 function clean(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\u0000', '').toWellFormed();
+  return text === null || !unstorable.test(text) ? text : text.replaceAll('\u0000', '').toWellFormed();
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../db/types.ts';
 import { AppError } from '../errors.ts';
 import type { Entry } from './entry.ts';
@@ -24,6 +25,8 @@ export function createAuditLog(db: Database): AuditLog {
 
   async function flushAll(workspaceId: string): Promise<void> {
     for (let queue = queues.get(workspaceId); queue?.length; queue = queues.get(workspaceId)) {
+      // The embedded database works in this thread: requests that came meanwhile are read first.
+      await nextTurn();
       const batch = queue.splice(0, largestFlush);
       await flush(db, workspaceId, batch);
     }
@@ -37,11 +40,7 @@ export function createAuditLog(db: Database): AuditLog {
         const queue = queues.get(workspaceId) ?? [];
         queue.push({ entry, resolve, reject });
         queues.set(workspaceId, queue);
-        if (!running.has(workspaceId))
-          running.set(
-            workspaceId,
-            Promise.resolve().then(() => flushAll(workspaceId)),
-          );
+        if (!running.has(workspaceId)) running.set(workspaceId, flushAll(workspaceId));
       });
     },
     async drain() {

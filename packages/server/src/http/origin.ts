@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
-import { v4 as uuid } from 'uuid';
 import type { Origin, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { isInNetworks } from '../token/index.ts';
@@ -16,7 +16,7 @@ export function readOrigin(services: Services, c: HonoContext<Env>): Origin {
 
 /** The client's own request id, when it is one, or a new one. */
 export function toRequestId(given: string | undefined): string {
-  return given && safeRequestId.test(given) ? given : uuid();
+  return given && safeRequestId.test(given) ? given : randomUUID();
 }
 
 /** X-Forwarded-For counts only as far as the operator's own proxies wrote it: from the right. */

@@ -11,21 +11,26 @@ import { assertOwnOrigin, type Env, readOrigin } from './origin.ts';
 
 /** A route for every operation of the contract, and 405 for the methods a path does not have. */
 export function addRest(app: Hono<Env>, services: Services): void {
-  const paths = new Set<string>();
-  // Fixed paths first: /tokens/revoke-leaked is no token's id.
-  const names = [...operationNames].sort(
-    (a, b) => Number(operations[a].path.includes('{')) - Number(operations[b].path.includes('{')),
-  );
-  for (const name of names) {
+  for (const name of [...operationNames].sort(fixedFirst)) {
     const path = operations[name].path.replace(/\{(\w+)\}/g, ':$1');
-    paths.add(path);
     app.on(operations[name].method, path, (c) => answer(services, c, name));
   }
-  for (const path of paths) {
-    app.all(path, () => {
-      throw new AppError('method_not_allowed', 'This address does not take this method. See /api/docs.');
+  const known = operationNames.map((name) => ({
+    method: operations[name].method,
+    form: new RegExp(`^${operations[name].path.replace(/\{\w+\}/g, '[^/]+')}$`),
+  }));
+  app.all('/api/*', async (c, next) => {
+    const methods = known.filter(({ form }) => form.test(c.req.path)).map(({ method }) => method);
+    if (methods.length === 0) return next();
+    throw new AppError('method_not_allowed', 'This address does not take this method. See /api/docs.', {
+      headers: { Allow: [...new Set(methods)].join(', ') },
     });
-  }
+  });
+}
+
+/** /tokens/revoke-leaked is no token's id. */
+function fixedFirst(a: OperationName, b: OperationName): number {
+  return Number(operations[a].path.includes('{')) - Number(operations[b].path.includes('{'));
 }
 
 async function answer(services: Services, c: HonoContext<Env>, name: OperationName): Promise<Response> {

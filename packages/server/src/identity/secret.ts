@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash as digest, randomBytes, randomInt } from 'node:crypto';
 
 /** 256 random bits for a link, a session or an invitation. */
 export function createLinkSecret(): string {
@@ -10,5 +10,5 @@ export function createCode(): string {
 }
 
 export function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return digest('sha256', text, 'buffer');
 }

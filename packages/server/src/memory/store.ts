@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { memoryLimits, type Output, type ParsedInput, plans } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
@@ -20,7 +20,7 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
     tags: input.tags.join('\n'),
     source: input.source ?? '',
   });
-  const contentHash = createHash('sha256').update(content).digest();
+  const contentHash = hash('sha256', content, 'buffer');
   const existing = await findByContent(ctx.tx, ctx.workspace.id, contentHash);
   if (existing) return unchanged(ctx, existing);
   await assertRoom(ctx);
