@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTenant, databaseUrl, makeFolder, request, sharedApp, startTestApp } from './harness.ts';
+
+const callers = 32;
+const bin = fileURLToPath(new URL('../packages/server/bin/knowmind.js', import.meta.url));
+
+type Cut = { revoked: boolean; answered: number };
+
+/** Calls until refused; says how the calls begun before and after the revocation were answered. */
+async function callUntilRefused(url: string, token: string, cut: Cut) {
+  const counts = { before: 0, succeededAfter: 0, refused: 0 };
+  while (counts.refused < 3) {
+    const startedAfter = cut.revoked;
+    const { status, body } = await get(url, token);
+    if (status === 200 && startedAfter) counts.succeededAfter += 1;
+    else if (status === 200) {
+      if (counts.before === 0) cut.answered += 1;
+      counts.before += 1;
+    } else if (status === 401 && body.error?.code === 'invalid_token') counts.refused += 1;
+    else throw new Error(`${status} ${JSON.stringify(body)}`);
+  }
+  return counts;
+}
+
+async function get(url: string, token: string) {
+  const response = await fetch(`${url}/api/health`, { headers: { authorization: `Bearer ${token}` } });
+  const body = (await response.json()) as { error?: { code: string } };
+  return { status: response.status, body };
+}
+
+async function revokeUnderLoad(urls: string[]) {
+  const app = await sharedApp();
+  const tenant = await createTenant(app);
+  const { id, token } = await tenant.makeToken({ name: 'doomed', scopes: ['read'] });
+  const cut: Cut = { revoked: false, answered: 0 };
+  const load = Array.from({ length: callers }, (_, index) =>
+    callUntilRefused(urls[index % urls.length] ?? '', token, cut),
+  );
+  while (cut.answered < callers) await new Promise((resolve) => setTimeout(resolve, 20));
+  const revoked = await tenant.call('DELETE', `/api/v1/tokens/${id}`);
+  cut.revoked = true;
+  const counts = await Promise.all(load);
+  expect(revoked.status).toBe(200);
+  expect(counts.every(({ before }) => before > 0)).toBe(true);
+  expect(counts.reduce((sum, { succeededAfter }) => sum + succeededAfter, 0)).toBe(0);
+  const answered = counts.reduce((sum, { before }) => sum + before, 0);
+  const { entries, calls } = await readChain(tenant, id);
+  // The chain orders what happened: every answered call stands before the revocation, and none after it.
+  expect(calls.length).toBe(answered);
+  const end = entries.findIndex(({ action }) => action === 'token.revoked');
+  expect(entries.slice(end).filter(({ actor }) => actor.id === id)).toEqual([]);
+}
+
+type Entry = { seq: number; action: string; actor: { id: string | null } };
+
+async function readChain(tenant: Awaited<ReturnType<typeof createTenant>>, id: string) {
+  const { text } = await tenant.call('GET', '/api/v1/audit/export?format=jsonl');
+  const entries = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Entry)
+    .sort((a, b) => a.seq - b.seq);
+  return { entries, calls: entries.filter(({ actor }) => actor.id === id) };
+}
+
+describe('revocation under 32 callers', () => {
+  test('no call that begins after the answer succeeds, and the chain holds none after it', async () => {
+    await revokeUnderLoad([(await sharedApp()).url]);
+  });
+});
+
+const reason = 'needs PostgreSQL: set KNOWMIND_TEST_DATABASE_URL';
+describe.skipIf(!databaseUrl)(
+  `two server processes on one database${databaseUrl ? '' : ` (${reason})`}`,
+  () => {
+    let other: { child: ChildProcess; url: string };
+    beforeAll(async () => {
+      await sharedApp();
+      other = await serve({ KNOWMIND_CALLS_PER_MINUTE: '0' });
+    });
+    afterAll(() => stop(other?.child));
+
+    test('a token revoked at one is refused by the other from the next call on', async () => {
+      await revokeUnderLoad([(await sharedApp()).url, other.url, other.url]);
+    });
+
+    test('a token whose scopes are narrowed at one is refused by the other', async () => {
+      const tenant = await createTenant(await sharedApp());
+      const { id, token } = await tenant.makeToken({ name: 'narrowed', scopes: ['read', 'write'] });
+      const store = () =>
+        request(
+          { ...tenant.app, url: other.url },
+          'POST',
+          '/api/v1/memory/entries',
+          { content: 'a note' },
+          {
+            authorization: `Bearer ${token}`,
+          },
+        );
+      expect((await store()).status).toBe(201);
+      await tenant.call('PATCH', `/api/v1/tokens/${id}`, { scopes: ['read'] });
+      expect((await store()).body.error.code).toBe('insufficient_scope');
+    });
+
+    test('the call limit holds over both together', async () => {
+      const limit = { KNOWMIND_CALLS_PER_MINUTE: '60' };
+      const first = await startTestApp(limit);
+      const second = await serve(limit);
+      try {
+        const tenant = await createTenant(first);
+        const answers = await Promise.all(
+          Array.from({ length: 100 }, (_, index) => get(index % 2 ? first.url : second.url, tenant.token)),
+        );
+        expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
+        expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
+      } finally {
+        await first.stop();
+        await stop(second.child);
+      }
+    });
+  },
+);
+
+async function serve(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', makeFolder()], {
+    env: { ...process.env, ...env, DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', () => reject(new Error('The server ended before it was ready.')));
+  });
+  return { child, url };
+}
+
+async function stop(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
