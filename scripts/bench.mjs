@@ -7,8 +7,8 @@ import { install, prepare, root } from './prepare.mjs';
 const folder = resolve(root, 'bench');
 const names = existsSync(folder)
   ? readdirSync(folder)
-      .filter((file) => file.endsWith('.mjs'))
-      .map((file) => file.slice(0, -'.mjs'.length))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -'.ts'.length))
   : [];
 const [name, ...args] = process.argv.slice(2);
 
@@ -23,6 +23,9 @@ if (existsSync(resolve(folder, 'package.json')) && !existsSync(resolve(folder, '
 }
 buildIfNeeded();
 
-const script = resolve(folder, `${name}.mjs`);
+const script = resolve(folder, `${name}.ts`);
 process.exitCode =
-  spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=source', script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  }).status ?? 1;

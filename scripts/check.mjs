@@ -15,6 +15,9 @@ const checks = {
 };
 if (existsSync(resolve(root, 'test/tsconfig.json'))) checks['types test'] = [tsc, '-p', 'test'];
 
+// The benchmarks are a package of their own: their types are there once it is installed.
+if (existsSync(resolve(root, 'bench/node_modules'))) checks['types bench'] = [tsc, '-p', 'bench'];
+
 const start = performance.now();
 const results = await Promise.all(Object.entries(checks).map(([name, args]) => run(name, args)));
 const failed = results.filter((result) => result.code !== 0);

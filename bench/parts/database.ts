@@ -1,0 +1,27 @@
+import pg from 'pg';
+
+const admin = process.env.KNOWMIND_BENCH_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** Runs `work` on a new database, dropped afterwards; where no PostgreSQL answers, says so and returns undefined. */
+export async function onPostgres<T>(
+  work: (url: string, version: string) => Promise<T>,
+): Promise<T | undefined> {
+  const client = new pg.Client({ connectionString: admin, connectionTimeoutMillis: 3000 });
+  try {
+    await client.connect();
+  } catch {
+    console.log('\nPostgreSQL is left out: none answers at KNOWMIND_BENCH_DATABASE_URL or 127.0.0.1:5432.');
+    return undefined;
+  }
+  const name = `knowmind_bench_${process.pid}`;
+  await client.query(`CREATE DATABASE ${name}`);
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    const url = new URL(admin);
+    url.pathname = `/${name}`;
+    return await work(url.href, rows[0]?.server_version ?? '');
+  } finally {
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await client.end();
+  }
+}

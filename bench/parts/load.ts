@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import autocannon, { type Result } from 'autocannon';
+import { median, percentile } from './measure.ts';
+import type { Order, Started } from './serve.ts';
+
+export type Server = Started & { order(order: Order): Promise<void>; stop(): Promise<void> };
+
+/** Starts the server in a process of its own, on the data folder or on the database. */
+export async function startServer(env: Record<string, string>): Promise<Server> {
+  const child: ChildProcess = fork(fileURLToPath(new URL('serve.ts', import.meta.url)), {
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      KNOWMIND_CALLS_PER_MINUTE: '0',
+      KNOWMIND_LOG_LEVEL: 'error',
+      ...env,
+    },
+  });
+  const [started] = (await once(child, 'message')) as [Started];
+  return {
+    ...started,
+    async order(order) {
+      const done = once(child, 'message');
+      child.send(order);
+      await done;
+    },
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Calls per second, and milliseconds of the middle and of the slowest hundredth call. */
+export type Load = { perSecond: number; p50: number; p99: number };
+export type Target = { url: string; token?: string };
+
+/** Loads the targets in turns and gives the median round of each. Throws when a call is not answered with 200. */
+export async function load<K extends string>(
+  targets: Record<K, Target>,
+  { callers, rounds, seconds }: { callers: number; rounds: number; seconds: number },
+): Promise<Record<K, Load>> {
+  const names = Object.keys(targets) as K[];
+  const found = Object.fromEntries(names.map((name) => [name, [] as Load[]])) as Record<K, Load[]>;
+  for (const name of names) await oneRound(targets[name], callers, 1);
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of names) found[name].push(await oneRound(targets[name], callers, seconds));
+  return Object.fromEntries(names.map((name) => [name, middle(found[name])])) as Record<K, Load>;
+}
+
+function middle(rounds: Load[]): Load {
+  const of = (key: keyof Load) => median(rounds.map((each) => each[key]));
+  return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99') };
+}
+
+async function oneRound({ url, token }: Target, callers: number, seconds: number): Promise<Load> {
+  const times: number[] = [];
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  const options = { url, connections: callers, duration: seconds, headers };
+  const { non2xx, errors, requests } = await new Promise<Result>((resolve, reject) => {
+    const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+    run.on('response', (_client, _status, _bytes, ms) => times.push(ms));
+  });
+  if (non2xx + errors > 0) throw new Error(`${non2xx} answers were no success, ${errors} calls failed.`);
+  return { perSecond: requests.average, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+}

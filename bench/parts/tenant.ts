@@ -1,0 +1,56 @@
+import { createHash, randomBytes, randomUUID as uuid } from 'node:crypto';
+import { sql } from 'kysely';
+import type { App } from '../../packages/server/src/app.ts';
+import type { Caller } from '../../packages/server/src/context.ts';
+import { inWorkspace, withSight } from '../../packages/server/src/db/tenant.ts';
+import { upsertPerson } from '../../packages/server/src/identity/index.ts';
+import { invoke } from '../../packages/server/src/invoke.ts';
+import { createWorkspace } from '../../packages/server/src/workspace/index.ts';
+
+export type Tenant = { workspaceId: string; token: string; caller: Caller };
+
+/** A workspace with an owner and a token that holds every scope. */
+export async function createTenant({ services }: App): Promise<Tenant> {
+  const email = `owner-${uuid()}@example.org`;
+  const { person, workspace } = await withSight(services.db, {}, async (tx) => {
+    const person = await upsertPerson(tx, { id: uuid(), email, locale: 'en' });
+    const now = services.now();
+    return {
+      person,
+      workspace: await createWorkspace(tx, { name: 'Bench', plan: 'enterprise', owner: person, now }),
+    };
+  });
+  const caller: Caller = {
+    requestId: uuid(),
+    ip: '127.0.0.1',
+    client: 'bench',
+    browser: null,
+    workspace,
+    scopes: ['read', 'write', 'admin'],
+    actor: { type: 'person', id: person.id, email, name: null, locale: 'en', role: 'owner', sessionId: '' },
+  };
+  const input = { name: 'bench', scopes: ['read', 'write', 'admin'] };
+  const { output } = await invoke(services, 'createToken', { caller, input });
+  return { workspaceId: workspace.id, token: output.token, caller };
+}
+
+/** Fills the token tables up to `total` rows, in the given workspace; their secrets are known to nobody. */
+export async function fillTokens({ services }: App, workspaceId: string, total: number): Promise<void> {
+  await inWorkspace(services.db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM api_token`.execute(tx);
+    for (let left = total - (rows[0]?.count ?? 0); left > 0; left -= 1000) {
+      const made = Array.from({ length: Math.min(left, 1000) }, () => ({
+        id: uuid(),
+        hash: createHash('sha256').update(randomBytes(32)).digest('hex'),
+      }));
+      const json = JSON.stringify(made);
+      await sql`INSERT INTO api_token (workspace_id, id, name, prefix, scopes, created_at)
+        SELECT ${workspaceId}, (t->>'id')::uuid, 'filler', 'kmt_filler00', '{read}', now()
+        FROM jsonb_array_elements(${json}::jsonb) t`.execute(tx);
+      await sql`INSERT INTO token_secret (workspace_id, hash, token_id, prefix, created_at)
+        SELECT ${workspaceId}, decode(t->>'hash', 'hex'), (t->>'id')::uuid, 'kmt_filler00', now()
+        FROM jsonb_array_elements(${json}::jsonb) t`.execute(tx);
+    }
+    await sql`SELECT 1`.execute(tx);
+  });
+}
