@@ -4,8 +4,20 @@ import { StartError } from './errors.ts';
 import { isNetwork } from './token/network.ts';
 
 const empty = (value: unknown) => (value === '' ? undefined : value);
-const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
-const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin);
+const flag = z
+  .enum(['true', 'false', '1', '0'], 'true or false')
+  .transform((value) => value === 'true' || value === '1');
+const origin = z
+  .url({ protocol: /^https?$/, error: 'an address such as https://memory.example.org' })
+  .transform((value) => new URL(value).origin);
+const wholeNumber = (error: string, most: number) =>
+  z
+    .string(error)
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .refine((value) => value <= most, error);
+const plan = z.enum(planNames, `one of ${planNames.join(', ')}`);
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const networks = z
   .string()
   .transform((value) =>
@@ -16,23 +28,32 @@ const networks = z
   )
   .refine((list) => list.every(isNetwork), 'a comma-separated list of CIDRs such as 10.0.0.0/8');
 
+/** Each message says what the value has to be; the value itself may be a secret and is not repeated. */
 const schema = z.object({
-  KNOWMIND_PORT: z.preprocess(empty, z.coerce.number().int().min(0).max(65535).default(3000)),
+  KNOWMIND_PORT: z.preprocess(empty, wholeNumber('a port, 0 to 65535', 65_535).default(3000)),
   KNOWMIND_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
   KNOWMIND_DATA_DIR: z.preprocess(empty, z.string().default('./knowmind-data')),
-  DATABASE_URL: z.preprocess(empty, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  DATABASE_URL: z.preprocess(
+    empty,
+    z
+      .url({ protocol: /^postgres(ql)?$/, error: 'an address such as postgres://user@host:5432/database' })
+      .optional(),
+  ),
   KNOWMIND_PUBLIC_URL: z.preprocess(empty, origin.optional()),
-  KNOWMIND_DEFAULT_PLAN: z.preprocess(empty, z.enum(planNames).default('enterprise')),
-  KNOWMIND_SMTP_URL: z.preprocess(empty, z.url({ protocol: /^smtps?$/ }).optional()),
+  KNOWMIND_DEFAULT_PLAN: z.preprocess(empty, plan.default('enterprise')),
+  KNOWMIND_SMTP_URL: z.preprocess(
+    empty,
+    z.url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@host:587' }).optional(),
+  ),
   KNOWMIND_MAIL_FROM: z.preprocess(empty, z.string().default('knowmind <knowmind@localhost>')),
   KNOWMIND_MASTER_KEY: z.preprocess(empty, z.string().min(32, 'at least 32 characters').optional()),
-  KNOWMIND_LOG_LEVEL: z.preprocess(
+  KNOWMIND_LOG_LEVEL: z.preprocess(empty, z.enum(levels, `one of ${levels.join(', ')}`).default('info')),
+  KNOWMIND_CALLS_PER_MINUTE: z.preprocess(
     empty,
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    wholeNumber('a whole number, 0 for no limit', 999_999_999).optional(),
   ),
-  KNOWMIND_CALLS_PER_MINUTE: z.preprocess(empty, z.coerce.number().int().min(0).optional()),
   KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
-  KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, z.enum(planNames).default('private')),
+  KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, plan.default('private')),
   KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
 });
 
@@ -55,7 +76,7 @@ export function readConfig(flags: ConfigFlags = {}, env: Environment = environme
     ...(flags.dataDir === undefined ? {} : { KNOWMIND_DATA_DIR: flags.dataDir }),
   });
   if (parsed.success) return toConfig(parsed.data);
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} has to be ${issue.message}`);
   throw new StartError(`The configuration is wrong. ${problems.join('; ')}`);
 }
 

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../packages/server/src/config.ts';
+
+const failure = (env: Record<string, string>) => {
+  try {
+    readConfig({}, env);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'no failure';
+};
+
+describe('configuration', () => {
+  test('has the documented defaults', () => {
+    expect(readConfig({}, {})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: './knowmind-data',
+      databaseUrl: undefined,
+      defaultPlan: 'enterprise',
+      logLevel: 'info',
+      callsPerMinute: undefined,
+    });
+  });
+  test('takes an empty variable for an unset one', () => {
+    expect(readConfig({}, { KNOWMIND_PORT: '', DATABASE_URL: '', KNOWMIND_PUBLIC_URL: '' }).port).toBe(3000);
+  });
+  test('lets what is given on the command line win', () => {
+    const flags = { port: '4000', host: '0.0.0.0', dataDir: '/srv/data' };
+    const env = { KNOWMIND_PORT: '5000', KNOWMIND_HOST: '::1', KNOWMIND_DATA_DIR: '/other' };
+    expect(readConfig(flags, env)).toMatchObject({ port: 4000, host: '0.0.0.0', dataDir: '/srv/data' });
+  });
+  test.each([
+    ['KNOWMIND_PORT', 'eighty', '0 to 65535'],
+    ['KNOWMIND_PORT', '70000', '0 to 65535'],
+    ['DATABASE_URL', 'mysql://localhost/x', 'postgres://'],
+    ['KNOWMIND_PUBLIC_URL', 'knowmind.example', 'https://'],
+    ['KNOWMIND_DEFAULT_PLAN', 'gold', 'business_api'],
+    ['KNOWMIND_SMTP_URL', 'http://mail', 'smtp://'],
+    ['KNOWMIND_MASTER_KEY', 'short', '32'],
+    ['KNOWMIND_LOG_LEVEL', 'loud', 'debug'],
+    ['KNOWMIND_CALLS_PER_MINUTE', '-1', '0'],
+    ['KNOWMIND_OPEN_REGISTRATION', 'maybe', 'true'],
+    ['KNOWMIND_TRUSTED_PROXIES', 'everyone', '10.0.0.0/8'],
+  ])('names %s when it is %j, and what it may be', (name, value, allowed) => {
+    const message = failure({ [name]: value });
+    expect(message).toContain(name);
+    expect(message).toContain(allowed);
+    expect(message).not.toMatch(/NaN|received|invalid_/i);
+  });
+  test('names every wrong value at once', () => {
+    const message = failure({ KNOWMIND_PORT: 'x', KNOWMIND_LOG_LEVEL: 'y' });
+    expect(message).toContain('KNOWMIND_PORT');
+    expect(message).toContain('KNOWMIND_LOG_LEVEL');
+  });
+  test('does not repeat what may be secret', () => {
+    expect(failure({ DATABASE_URL: 'mysql://me:sesame@host/x' })).not.toContain('sesame');
+    expect(failure({ KNOWMIND_MASTER_KEY: 'sesame' })).not.toContain('sesame');
+  });
+});
