@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Operation } from '@knowmind/sdk';
 import type { Actor, CallContext, Draft, Origin } from '../context.ts';
+import { maskTokens } from '../text/index.ts';
 
 /** One entry on its way into the chain, in the form `append_audit` reads. */
 export type Entry = {
@@ -124,7 +125,8 @@ export function toCallEntry(context: CallContext, { access }: Operation): Entry 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
 const unstorable = /[\u0000\ud800-\udfff]/;
 
-/** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8. */
+/** PostgreSQL text holds no NUL, a lone surrogate is no UTF-8, and a token pasted somewhere stays no token. */
 function clean(text: string | null): string | null {
-  return text === null || !unstorable.test(text) ? text : text.replaceAll('\u0000', '').toWellFormed();
+  if (text === null) return null;
+  return maskTokens(unstorable.test(text) ? text.replaceAll('\u0000', '').toWellFormed() : text);
 }

@@ -14,9 +14,9 @@ export function readOrigin(services: Services, c: HonoContext<Env>): Origin {
   return { requestId: c.get('requestId'), ip: readAddress(services, c), client, browser: null };
 }
 
-/** The client's own request id, when it is one, or a new one. */
+/** The client's own request id, when it is one and holds no token, or a new one. */
 export function toRequestId(given: string | undefined): string {
-  return given && safeRequestId.test(given) ? given : randomUUID();
+  return given && safeRequestId.test(given) && !given.includes('kmt_') ? given : randomUUID();
 }
 
 /** X-Forwarded-For counts only as far as the operator's own proxies wrote it: from the right. */

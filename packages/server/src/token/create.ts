@@ -2,7 +2,7 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { insertSecret, type TokenRow } from './queries.ts';
-import { assertFuture, assertMayGrant, assertNetworks, assertRoomForToken } from './rules.ts';
+import { assertFuture, assertMayGrant, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
 import { createSecret, hashSecret, toPrefix } from './secret.ts';
 import { toToken } from './shape.ts';
 
@@ -12,6 +12,7 @@ export async function createToken(
   input: ParsedInput<'createToken'>,
 ): Promise<Output<'createToken'>> {
   assertMayGrant(ctx, input.scopes);
+  assertName(input.name);
   assertFuture(input.expiresAt, ctx.now);
   assertNetworks(input.networks);
   await assertRoomForToken(ctx);

@@ -2,6 +2,7 @@ import { plans, type Scope } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import { assertPlan } from '../plan.ts';
+import { maskTokens } from '../text/index.ts';
 import { isNetwork } from './network.ts';
 import { countActive, lockWorkspace } from './queries.ts';
 
@@ -15,6 +16,12 @@ export function assertMayGrant(ctx: Context, scopes: readonly Scope[]): void {
     requiredScope: missing,
     headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${missing}"` },
   });
+}
+
+/** A secret pasted into the name would stand in every list. */
+export function assertName(name: string | undefined): void {
+  if (name && maskTokens(name) !== name)
+    throw invalid('name', 'The name holds what looks like a token. Choose one that tells where it is used.');
 }
 
 export function assertFuture(expiresAt: string | null | undefined, now: Date): void {

@@ -2,7 +2,7 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
 import { findToken, type TokenRow } from './queries.ts';
-import { assertFuture, assertMayGrant, assertNetworks, assertRoomForToken } from './rules.ts';
+import { assertFuture, assertMayGrant, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
 import { stateOf, toToken } from './shape.ts';
 
 /** Changes a token; the secret stays, and the change holds from the very next call. */
@@ -20,6 +20,7 @@ export async function updateToken(
       ctx,
       changes.scopes.filter((scope) => !before.scopes.includes(scope)),
     );
+  assertName(input.name);
   assertFuture(changes.expiresAt, ctx.now);
   assertNetworks(changes.networks ?? []);
   const wakes = stateOf(before, ctx.now) === 'expired' && changes.expiresAt !== undefined;
