@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Config } from './config.ts';
-import { connect } from './db/connect.ts';
+import { connect, vacuum } from './db/connect.ts';
 import { StartError } from './errors.ts';
 import { createHttp } from './http/index.ts';
 import { createLinkSecret, hasOwner } from './identity/index.ts';
@@ -55,6 +55,10 @@ function clockwork(services: RunningServices): Job[] {
     { name: 'token uses', everyMs: 15_000, run: () => services.uses.flush() },
     { name: 'token expiry', everyMs: 60_000, run: () => watchExpiry(services) },
     { name: 'retention', everyMs: 3_600_000, run: () => applyRetention(services) },
+    // A database server does this by itself; the embedded one has no autovacuum.
+    ...(services.databaseKind === 'embedded'
+      ? [{ name: 'vacuum', everyMs: 3_600_000, run: () => vacuum(services.db) }]
+      : []),
   ];
 }
 

@@ -36,7 +36,9 @@ async function grant(db: Database, role: string): Promise<void> {
          GRANT ${role} TO CURRENT_USER;
          GRANT USAGE ON SCHEMA public TO ${role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
-         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};`,
+         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};
+         DO $$ BEGIN IF current_setting('server_version_num')::int >= 170000 THEN
+           EXECUTE 'GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO ${role}'; END IF; END $$;`,
       )
       .execute(tx);
   });

@@ -1,0 +1,240 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../packages/server/src/db/connect.ts';
+import { createLogger } from '../packages/server/src/log.ts';
+import {
+  createTenant,
+  databaseUrl,
+  makeFolder,
+  request,
+  sharedApp,
+  startTestApp,
+  type TestApp,
+} from './harness.ts';
+
+const run = promisify(execFile);
+const bin = fileURLToPath(new URL('../packages/server/bin/knowmind.js', import.meta.url));
+const secret = `kmt_${'A'.repeat(48)}`;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await sharedApp();
+});
+
+describe('answers', () => {
+  test.each([
+    '/',
+    '/tokens',
+    '/api/health',
+    '/api/docs',
+    '/api/openapi.json',
+    '/api/nothing',
+    '/livez',
+    '/metrics',
+  ])('of %s carry the security headers and a request id', async (path) => {
+    const { headers } = await request(app, 'GET', path);
+    const csp = headers.get('content-security-policy') ?? '';
+    expect(csp).toContain("default-src '");
+    expect(csp).toContain("frame-ancestors 'none'");
+    expect(csp).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-request-id')).toMatch(/^[\w.-]{8,64}$/);
+  });
+  test('keep a request id that is one, and replace another', async () => {
+    const given = async (id: string) =>
+      (await request(app, 'GET', '/livez', undefined, { 'x-request-id': id })).headers.get('x-request-id');
+    expect(await given('my-request-1')).toBe('my-request-1');
+    expect(await given('<script>alert(1)</script>')).not.toContain('script');
+  });
+  test('say what is wrong with a body', async () => {
+    const tenant = await createTenant(app);
+    const post = async (body: unknown, headers = {}) =>
+      (await tenant.call('POST', '/api/v1/memory/entries', body, { headers })).status;
+    expect(await post('{"content":')).toBe(400);
+    expect(await post('["content"]')).toBe(400);
+    expect(await post('content=x', { 'content-type': 'application/x-www-form-urlencoded' })).toBe(415);
+    expect(await post({ content: 'x'.repeat(101 * 1024) })).toBe(413);
+    expect(await post({ content: 'x'.repeat(2 * 1024 * 1024) })).toBe(413);
+  });
+  test('name the methods an address takes', async () => {
+    const { status, headers } = await request(app, 'PUT', '/api/v1/memory/entries');
+    expect(status).toBe(405);
+    expect(headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'POST']);
+    expect((await request(app, 'GET', '/api/v1/nothing-here')).status).toBe(404);
+  });
+});
+
+describe('for machines', () => {
+  test('/livez and /readyz answer, and /metrics counts calls', async () => {
+    await request(app, 'GET', '/api/health');
+    expect((await request(app, 'GET', '/livez')).body).toEqual({ status: 'ok' });
+    expect((await request(app, 'GET', '/readyz')).body.status).toBe('ok');
+    const { text } = await request(app, 'GET', '/metrics');
+    expect(text).toMatch(/knowmind_http_request_duration_seconds_count\{[^}]*status="200"[^}]*\} \d+/);
+  });
+  test('the log masks whatever looks like a token, wherever it stands', () => {
+    const lines: string[] = [];
+    const log = createLogger('trace', (line) => lines.push(line));
+    log.info(
+      { path: `/x/${secret}`, headers: { authorization: `Bearer ${secret}` } },
+      `called with ${secret}`,
+    );
+    log.error({ err: new Error(`refused ${secret}`) });
+    expect(lines).toHaveLength(2);
+    expect(lines.join('')).not.toContain(secret.slice(8));
+  });
+});
+
+type Server = { child: ChildProcess; url: string };
+
+async function serve(dataDir: string): Promise<Server> {
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', dataDir], {
+    env: { ...process.env, DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', () => reject(new Error('The server ended before it was ready.')));
+  });
+  return { child, url };
+}
+
+async function command(args: string[], env: Record<string, string> = {}) {
+  return run(process.execPath, [bin, ...args], {
+    env: { ...process.env, DATABASE_URL: '', LC_ALL: 'C', ...env },
+  }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+}
+
+describe('the operator', () => {
+  const folder = makeFolder();
+  const at = ['--data-dir', folder];
+  const owner = [
+    'admin',
+    'bootstrap',
+    '--email',
+    'owner@example.org',
+    '--workspace',
+    'Acme',
+    '--token',
+    'ci',
+    ...at,
+  ];
+  let token = '';
+
+  test('bootstraps an empty folder once', async () => {
+    const made = await command([...owner, '--json']);
+    expect(made.code).toBe(0);
+    token = JSON.parse(made.stdout).token;
+    const again = await command(owner);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('has an owner already');
+  });
+  test.each([
+    [['--email', 'nobody'], 'e-mail'],
+    [['--workspace', ' '], 'workspace'],
+    [['--scopes', 'read,root'], 'scopes'],
+  ])('is told what is wrong with %j', async (wrong, word) => {
+    const answer = await command([...owner, ...wrong]);
+    expect(answer.code).toBe(2);
+    expect(answer.stderr.toLowerCase()).toContain(word);
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+  });
+  test('changes a plan, and is told which there are', async () => {
+    const change = (plan: string, workspace = 'Acme') =>
+      command(['admin', 'plan', '--workspace', workspace, '--plan', plan, ...at]);
+    expect((await change('pro')).code).toBe(0);
+    expect((await change('gold')).stderr).toContain('business_api');
+    expect((await change('pro', 'Nobody')).code).toBe(2);
+    expect((await change('enterprise')).code).toBe(0);
+  });
+  test("stops a server with SIGINT or SIGTERM, and finds all again; meanwhile the folder is the server's", async () => {
+    const headers = () => ({ authorization: `Bearer ${token}` });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const { child, url } = await serve(folder);
+      const other = { ...app, url };
+      const stored = await request(
+        other,
+        'POST',
+        '/api/v1/memory/entries',
+        { content: `before ${signal}` },
+        headers(),
+      );
+      expect(stored.status).toBe(201);
+      for (const args of [
+        owner,
+        ['admin', 'plan', '--workspace', 'Acme', '--plan', 'pro', ...at],
+        ['serve', ...at],
+      ]) {
+        const refused = await command(args);
+        expect(refused.code).toBe(2);
+        expect(refused.stderr).toContain(String(child.pid));
+      }
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    }
+    const again = await startTestApp({ DATABASE_URL: '' }, folder);
+    expect((await request(again, 'GET', '/api/v1/stats', undefined, headers())).body.memories).toBe(2);
+    await again.stop();
+  });
+  test('is told of a wrong configuration in one line, with exit code 2', async () => {
+    const answer = await command(['serve', ...at], { KNOWMIND_PORT: 'eighty', KNOWMIND_LOG_LEVEL: 'loud' });
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain('KNOWMIND_PORT');
+    expect(answer.stderr).toContain('KNOWMIND_LOG_LEVEL');
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+const reason = 'needs PostgreSQL: set KNOWMIND_TEST_DATABASE_URL';
+describe.skipIf(!databaseUrl)(`migrations${databaseUrl ? '' : ` (${reason})`}`, () => {
+  const name = `knowmind_migrations_${process.pid}`;
+  const url = new URL(databaseUrl ?? 'postgres://localhost/x');
+  url.pathname = `/${name}`;
+  const options = { databaseUrl: url.href, dataDir: '' };
+  const query = async (target: string, text: string) => {
+    const client = new pg.Client({ connectionString: target });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  beforeAll(() => query(databaseUrl ?? '', `CREATE DATABASE ${name}`));
+  afterAll(() => query(databaseUrl ?? '', `DROP DATABASE ${name} WITH (FORCE)`));
+
+  test('that start at once in several processes all succeed', async () => {
+    const connections = await Promise.all([1, 2, 3].map(() => connect(options)));
+    await Promise.all(connections.map(({ ping }) => ping()));
+    await Promise.all(connections.map(({ close }) => close()));
+  });
+  test('are refused where a newer program has been', async () => {
+    await query(
+      url.href,
+      `INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-tomorrow', now()::text)`,
+    );
+    await expect(connect(options)).rejects.toThrow('newer knowmind');
+    await query(url.href, `DELETE FROM kysely_migration WHERE name = '9999-tomorrow'`);
+  });
+  test('leave /readyz to say 503 when the database is gone', async () => {
+    const lost = await startTestApp({ DATABASE_URL: url.href });
+    expect((await request(lost, 'GET', '/readyz')).status).toBe(200);
+    await query(databaseUrl ?? '', `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+    await query(
+      databaseUrl ?? '',
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
+    expect((await request(lost, 'GET', '/readyz')).status).toBe(503);
+    expect((await request(lost, 'GET', '/livez')).status).toBe(200);
+    await query(databaseUrl ?? '', `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+    expect((await request(lost, 'GET', '/readyz')).status).toBe(200);
+    await lost.stop();
+  });
+});
