@@ -88,3 +88,57 @@ test('tokens are made, listed and revoked by name', async () => {
   expect((await run(['tokens', 'revoke', 'build', '--yes'], { env })).out).toContain('revoked');
   expect((await run(['audit', 'verify'], { env })).code).toBe(0);
 });
+
+test('several tokens are revoked at once; some that fail make exit code 3, all of them 2', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const made = await tenant.makeToken({ name: 'by prefix', scopes: ['read'] });
+  await tenant.makeToken({ name: 'by name', scopes: ['read'] });
+  const revoke = (...names: string[]) => run(['tokens', 'revoke', ...names, '--yes'], { env });
+  const some = await revoke(made.token.slice(0, 10), 'nobody', 'by name');
+  expect(some.code).toBe(3);
+  expect(some.out).toContain('by prefix: revoked');
+  expect(some.out).toContain('by name: revoked');
+  expect(some.err).toContain('nobody');
+  expect((await revoke('nobody', 'nor this')).code).toBe(2);
+});
+
+test('a name that several tokens have is not guessed at', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  await tenant.makeToken({ name: 'twin', scopes: ['read'] });
+  await tenant.makeToken({ name: 'twin', scopes: ['read'] });
+  const answer = await run(['tokens', 'rotate', 'twin'], { env });
+  expect(answer.code).toBe(2);
+  expect(answer.err).toContain('Give the id');
+});
+
+test('the audit log is read by token, by action, and in German', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const quiet = await tenant.makeToken({ name: 'quiet', scopes: ['read'] });
+  await run(['recall', 'anything'], { env: { KNOWMIND_TOKEN: quiet.token } });
+  const own = await run(['audit', '--token', 'quiet'], { env: { ...env, LANG: 'de_DE.UTF-8' } });
+  expect(own.out).toContain('Erinnerung abgerufen');
+  expect(own.out).not.toContain('everything');
+  const target = await run(['audit', '--target', quiet.id, '--json'], { env });
+  expect(JSON.parse(target.out).items).toMatchObject([{ action: 'token.created' }]);
+});
+
+test('a settings file that is broken is named, and nothing is guessed from it', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.knowmind'));
+  writeFileSync(join(home, '.knowmind/config.json'), '{ "token": ');
+  const answer = await run(['health'], { home });
+  expect(answer.code).toBe(2);
+  expect(answer.err).toContain('config.json');
+});
+
+test('every command has help with an example', async () => {
+  const { out } = await run(['--help']);
+  const names = [...out.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name ?? '');
+  expect(names).toEqual(expect.arrayContaining(['serve', 'login', 'recall', 'store', 'tokens', 'audit']));
+  const groups = ['help', 'tokens', 'admin', 'config'];
+  for (const name of names.filter((each) => !groups.includes(each))) {
+    const help = await run([name, '--help']);
+    expect(help.code, name).toBe(0);
+    expect(help.out, name).toMatch(/Examples?:/);
+  }
+});

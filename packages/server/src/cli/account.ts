@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
-import { print, printJson } from './output.ts';
+import { print, printJson, printTable } from './output.ts';
 import { askSecret } from './prompt.ts';
 import { openSession } from './session.ts';
-import { effective, readSettings, type Settings, settingsPath, writeSettings } from './settings.ts';
+import { effective, readSettings, type Settings, settingsPath, sources, writeSettings } from './settings.ts';
 
 type Common = { json?: boolean };
 const form = /^kmt_[A-Za-z0-9_-]{48}$/;
@@ -20,6 +20,7 @@ export function addAccountCommands(program: Command, io: CliIo): void {
   program
     .command('logout')
     .description('forget the token')
+    .addHelpText('after', '\nExample:\n  knowmind logout')
     .action(() => {
       const { token: _, ...rest } = readSettings(io);
       writeSettings(io, rest);
@@ -28,10 +29,12 @@ export function addAccountCommands(program: Command, io: CliIo): void {
   program
     .command('whoami')
     .description('whose token this is')
+    .addHelpText('after', '\nExample:\n  knowmind whoami')
     .action((_, command: Command) => whoami(io, command.optsWithGlobals()));
   program
     .command('health')
     .description('whether the service is up and the token works')
+    .addHelpText('after', '\nExample:\n  knowmind health --json')
     .action((_, command: Command) => health(io, command.optsWithGlobals()));
   addConfig(program, io);
 }
@@ -70,7 +73,7 @@ async function health(io: CliIo, options: Common): Promise<void> {
 
 function addConfig(program: Command, io: CliIo): void {
   const config = program.command('config').description('settings in ~/.knowmind/config.json');
-  const masked = (settings: Settings) => ({
+  const masked = <S extends Settings>(settings: S) => ({
     ...settings,
     ...(settings.token ? { token: `${settings.token.slice(0, 12)}•••••` } : {}),
   });
@@ -81,8 +84,21 @@ function addConfig(program: Command, io: CliIo): void {
     .action(() => print(io, settingsPath(io)));
   config
     .command('list')
-    .description('all settings; the token masked')
-    .action(() => printJson(io, masked(readSettings(io))));
+    .description('all settings and where each comes from; the token masked')
+    .addHelpText('after', '\nExample:\n  knowmind config list')
+    .action((_: unknown, command: Command) => {
+      const { apiUrl, token } = masked(effective(io));
+      const from = sources(io);
+      if (command.optsWithGlobals<Common>().json) return printJson(io, { apiUrl, token, from });
+      printTable(
+        io,
+        ['SETTING', 'VALUE', 'FROM'],
+        [
+          ['apiUrl', apiUrl, from.apiUrl],
+          ['token', token ?? '–', from.token],
+        ],
+      );
+    });
   config
     .command('get <key>')
     .description('one setting')

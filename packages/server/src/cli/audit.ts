@@ -5,44 +5,75 @@ import { pipeline } from 'node:stream/promises';
 import { auditLabels } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
 import { CliError, type CliIo, toNumber } from './io.ts';
-import { say } from './messages.ts';
+import { languageOf, say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
+import { findToken } from './tokens.ts';
 
-type Filter = { json?: boolean; action?: string; from?: string; to?: string };
+type Filter = {
+  json?: boolean;
+  action?: string;
+  token?: string;
+  actor?: string;
+  target?: string;
+  from?: string;
+  to?: string;
+};
 
 export function addAuditCommands(program: Command, io: CliIo): void {
-  const audit = program.command('audit').description('who did what and when (needs the scope admin)');
+  const audit = program
+    .command('audit')
+    .description('who did what and when (needs the scope admin)')
+    .addHelpText('after', '\nExamples:\n  knowmind audit --action token\n  knowmind audit verify');
   withFilter(audit.command('list', { isDefault: true }).description('the newest entries'))
     .option('-n, --limit <number>', '1 to 100', toNumber, 20)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind audit --action token\n  knowmind audit --token laptop -n 50',
+    )
     .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
   withFilter(audit.command('export').description('the whole log, oldest first'))
     .option('--output <path>', 'a file; else standard output')
+    .addHelpText('after', '\nExample:\n  knowmind audit export --format csv --output audit.csv')
     .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
     .action((_: unknown, command: Command) => exportLog(io, command.optsWithGlobals()));
   audit
     .command('verify')
     .description('prove that nothing was changed or removed')
+    .addHelpText('after', '\nExample:\n  knowmind audit verify')
     .action((_: unknown, command: Command) => verify(io, command.optsWithGlobals()));
 }
 
 function withFilter(command: Command): Command {
   return command
     .option('--action <action>', 'such as token, or token.created')
+    .option('--token <token>', 'calls of a token, given by id, name or prefix')
+    .option('--actor <id>', 'what one person or token did')
+    .option('--target <id>', 'what was done to one thing')
     .option('--from <time>', 'ISO 8601')
     .option('--to <time>', 'ISO 8601');
 }
 
-function toFilter({ action, from, to }: Filter) {
-  return { ...(action ? { action } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
+async function toFilter(io: CliIo, session: Session, options: Filter) {
+  const { action, token, actor, target, from, to } = options;
+  const actorId = token ? (await findToken(io, session, token)).id : actor;
+  return {
+    ...(action ? { action } : {}),
+    ...(actorId ? { actorId } : {}),
+    ...(target ? { targetId: target } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+  };
 }
 
 async function list(io: CliIo, options: Filter & { limit: number }): Promise<void> {
-  const answer = await openSession(io).call('listAudit', { limit: options.limit, ...toFilter(options) });
+  const session = openSession(io);
+  const filter = await toFilter(io, session, options);
+  const answer = await session.call('listAudit', { limit: options.limit, ...filter });
   if (options.json) return printJson(io, answer);
   const rows = answer.items.map((entry) => [
     entry.at.slice(0, 19).replace('T', ' '),
-    auditLabels[entry.action]?.en ?? entry.action,
+    auditLabels[entry.action]?.[languageOf(io)] ?? entry.action,
     [entry.actor.name ?? entry.actor.type, entry.actor.prefix].filter(Boolean).join(' '),
     entry.target?.name ?? '',
     entry.ip ?? '',
@@ -54,10 +85,9 @@ async function exportLog(
   io: CliIo,
   options: Filter & { format: 'jsonl' | 'csv'; output?: string },
 ): Promise<void> {
-  const response = await openSession(io).stream('exportAudit', {
-    format: options.format,
-    ...toFilter(options),
-  });
+  const session = openSession(io);
+  const filter = await toFilter(io, session, options);
+  const response = await session.stream('exportAudit', { format: options.format, ...filter });
   if (!response.body) throw new CliError('The service sent nothing.');
   const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
   if (options.output)

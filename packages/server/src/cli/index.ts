@@ -2,7 +2,7 @@ import { KnowmindError } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
-import { CliError, type CliIo } from './io.ts';
+import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMemoryCommands } from './memory.ts';
 import { harmless } from './output.ts';
 import { addServerCommands } from './server.ts';
@@ -10,7 +10,7 @@ import { addTokenCommands } from './tokens.ts';
 
 export type { CliIo } from './io.ts';
 
-const exitCodes = { fine: 0, unknownCommand: 1, failed: 2 };
+const exitCodes = { fine: 0, unknownCommand: 1, failed: 2, partlyFailed: 3 };
 
 /** Runs one command line and returns its exit code. */
 export async function runCli(argv: string[], io: CliIo): Promise<number> {
@@ -57,10 +57,11 @@ function toExitCode(error: unknown, io: CliIo): number {
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.fine;
   const known =
     error instanceof CliError ||
+    error instanceof PartlyFailedError ||
     error instanceof KnowmindError ||
     (error instanceof Error && 'exitCode' in error);
   const text = error instanceof Error ? error.message : String(error);
   const line = harmless(known ? text : `unexpected error: ${text}`).replaceAll('\n', ' ');
   io.stderr.write(`knowmind: ${line}\n`);
-  return exitCodes.failed;
+  return error instanceof PartlyFailedError ? exitCodes.partlyFailed : exitCodes.failed;
 }

@@ -32,6 +32,9 @@ type AdminCommands = {
 /** A failure with a line for the person at the terminal. */
 export class CliError extends Error {}
 
+/** Some of several things failed, and were named as they did; the others are done. */
+export class PartlyFailedError extends Error {}
+
 /** Reads the number of an option; commander names the option beside the message. */
 export function toNumber(text: string): number {
   const value = Number(text);

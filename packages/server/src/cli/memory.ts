@@ -39,11 +39,13 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
   program
     .command('recent')
     .description('what was stored last')
+    .addHelpText('after', '\nExample:\n  knowmind recent -k 3')
     .option('-k, --k <number>', 'how many', toNumber, 10)
     .action((_: unknown, command: Command) => recent(io, command.optsWithGlobals()));
   program
     .command('stats')
     .description('how much the memory holds')
+    .addHelpText('after', '\nExample:\n  knowmind stats --json')
     .action((_: unknown, command: Command) => stats(io, command.optsWithGlobals()));
 }
 

@@ -19,6 +19,7 @@ const english = {
   needYes: 'Confirm with --yes when there is no terminal to ask.',
   unknownToken: 'There is no token "{name}". See: knowmind tokens list',
   severalTokens: 'Several tokens match "{name}". Give the id.',
+  partlyFailed: '{failed} of {all} failed.',
   tokenPrompt: 'API token (not shown): ',
   chainIntact: 'The audit log is intact: {entries} entries.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
@@ -43,10 +44,16 @@ const german: typeof english = {
   needYes: 'Ohne Terminal mit --yes bestätigen.',
   unknownToken: 'Es gibt keinen Token „{name}“. Siehe: knowmind tokens list',
   severalTokens: 'Mehrere Token passen zu „{name}“. Bitte die Id angeben.',
+  partlyFailed: '{failed} von {all} sind fehlgeschlagen.',
   tokenPrompt: 'API-Token (unsichtbar): ',
   chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
+
+/** German where the locale is German, English everywhere else. */
+export function languageOf({ env }: CliIo): 'de' | 'en' {
+  return (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('de') ? 'de' : 'en';
+}
 
 /** A message in the language of the locale, with its blanks filled in. */
 export function say(
@@ -54,7 +61,6 @@ export function say(
   key: keyof typeof english,
   values: Record<string, string | number> = {},
 ): string {
-  const locale = io.env.LC_ALL || io.env.LC_MESSAGES || io.env.LANG || '';
-  const text = (locale.startsWith('de') ? german : english)[key];
+  const text = (languageOf(io) === 'de' ? german : english)[key];
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }

@@ -42,6 +42,7 @@ export function addServerCommands(program: Command, io: CliIo): void {
     .requiredOption('--plan <plan>')
     .option('--active-tokens <number>', 'how many tokens may be active', toNumber)
     .option('--data-dir <path>')
+    .addHelpText('after', '\nExample:\n  knowmind admin plan --workspace Acme --plan business_api')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<{
         json?: boolean;

@@ -42,3 +42,14 @@ export function effective(io: CliIo): { apiUrl: string; token: string | undefine
   const apiUrl = io.env.KNOWMIND_API_URL || file.apiUrl || defaultUrl;
   return { apiUrl: apiUrl.replace(/\/+$/, ''), token: io.env.KNOWMIND_TOKEN || file.token };
 }
+
+/** Where each setting in force comes from: a variable, the file, or nowhere. */
+export function sources(io: CliIo): { apiUrl: string; token: string } {
+  const file = readSettings(io);
+  const from = (variable: string, kept: string | undefined, otherwise: string) =>
+    io.env[variable] ? variable : kept ? settingsPath(io) : otherwise;
+  return {
+    apiUrl: from('KNOWMIND_API_URL', file.apiUrl, 'default'),
+    token: from('KNOWMIND_TOKEN', file.token, '–'),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Input, Output, Scope } from '@knowmind/sdk';
 import type { Command } from 'commander';
-import { CliError, type CliIo, toNumber } from './io.ts';
+import { CliError, type CliIo, PartlyFailedError, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { confirm } from './prompt.ts';
@@ -22,6 +22,7 @@ export function addTokenCommands(program: Command, io: CliIo): void {
   tokens
     .command('list')
     .description('all tokens')
+    .addHelpText('after', '\nExample:\n  knowmind tokens list --json')
     .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
   tokens
     .command('create <name>')
@@ -42,17 +43,28 @@ export function addTokenCommands(program: Command, io: CliIo): void {
     .option('--expires <time>', 'ISO 8601, or "never"')
     .option('--network <cidr>', 'may be repeated', collect)
     .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nExample:\n  knowmind tokens edit "GitHub Actions build" --scopes read,write --expires never',
+    )
     .action((which: string, _: unknown, command: Command) => edit(io, which, command.optsWithGlobals()));
   tokens
     .command('rotate <token>')
     .description('a new secret; the old one works for a while')
     .option('--grace-days <days>', '0 to 7', toNumber, 1)
+    .addHelpText('after', '\nExample:\n  knowmind tokens rotate "GitHub Actions build" --grace-days 2')
     .action((which: string, _: unknown, command: Command) => rotate(io, which, command.optsWithGlobals()));
   tokens
-    .command('revoke <token>')
-    .description('end a token, at once')
+    .command('revoke <token...>')
+    .description('end tokens, at once')
     .option('--yes', 'do not ask')
-    .action((which: string, _: unknown, command: Command) => revoke(io, which, command.optsWithGlobals()));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind tokens revoke kmt_3fK9\n  knowmind tokens revoke laptop "old build" --yes',
+    )
+    .action((which: string[], _: unknown, command: Command) =>
+      revokeAll(io, which, command.optsWithGlobals()),
+    );
 }
 
 async function list(io: CliIo, options: Common): Promise<void> {
@@ -80,16 +92,21 @@ async function all(session: Session): Promise<Token[]> {
   }
 }
 
-async function find(io: CliIo, session: Session, which: string): Promise<Token> {
+export async function findToken(io: CliIo, session: Session, which: string): Promise<Token> {
   const items = await all(session);
   const matching = items.filter(
-    (token) => token.id === which || token.name === which || token.prefix === which,
+    (token) => token.id === which || token.name === which || startsPrefix(token, which),
   );
   const living = matching.filter(({ state }) => state !== 'revoked');
   const [found, ...others] = living.length > 0 ? living : matching;
   if (!found) throw new CliError(say(io, 'unknownToken', { name: which }));
   if (others.length > 0) throw new CliError(say(io, 'severalTokens', { name: which }));
   return found;
+}
+
+/** Part of a prefix is enough, where no other token begins with it. */
+function startsPrefix({ prefix }: Token, which: string): boolean {
+  return which.length > 'kmt_'.length && prefix.startsWith(which);
 }
 
 /** The service says which scopes there are, and which of these are none. */
@@ -116,7 +133,7 @@ async function create(
 
 async function edit(io: CliIo, which: string, options: EditOptions): Promise<void> {
   const session = openSession(io);
-  const token = await find(io, session, which);
+  const token = await findToken(io, session, which);
   const scopes = options.scopes === undefined ? undefined : toScopes(options.scopes);
   if (scopes && token.scopes.some((scope) => !scopes.includes(scope))) {
     await showImpact(io, session, { id: token.id, scopes: scopes.join(',') });
@@ -136,13 +153,33 @@ async function edit(io: CliIo, which: string, options: EditOptions): Promise<voi
 
 async function rotate(io: CliIo, which: string, options: Common & { graceDays: number }): Promise<void> {
   const session = openSession(io);
-  const { id } = await find(io, session, which);
+  const { id } = await findToken(io, session, which);
   showSecret(io, options, await session.call('rotateToken', { id, graceDays: options.graceDays }));
 }
 
-async function revoke(io: CliIo, which: string, options: Common & { yes?: boolean }): Promise<void> {
+type RevokeOptions = Common & { yes?: boolean };
+
+/** One that fails does not keep the others from being revoked. */
+async function revokeAll(io: CliIo, which: string[], options: RevokeOptions): Promise<void> {
   const session = openSession(io);
-  const token = await find(io, session, which);
+  const [only, ...others] = which;
+  if (only !== undefined && others.length === 0) return revoke(io, session, only, options);
+  let failed = 0;
+  for (const each of which) {
+    try {
+      await revoke(io, session, each, options);
+    } catch (error) {
+      failed += 1;
+      io.stderr.write(`${each}: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  const counts = { failed, all: which.length };
+  if (failed === which.length) throw new CliError(say(io, 'partlyFailed', counts));
+  if (failed > 0) throw new PartlyFailedError(say(io, 'partlyFailed', counts));
+}
+
+async function revoke(io: CliIo, session: Session, which: string, options: RevokeOptions): Promise<void> {
+  const token = await findToken(io, session, which);
   await showImpact(io, session, { id: token.id });
   if (!(await confirm(io, options.yes === true))) return print(io, say(io, 'cancelled'));
   const after = await session.call('revokeToken', { id: token.id });
