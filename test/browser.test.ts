@@ -1,19 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { databaseUrl, request, startTestApp, type TestApp } from './harness.ts';
+import { browserRuns, launchBrowser } from './browser.ts';
+import { request, startTestApp, type TestApp } from './harness.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-const built = existsSync(
-  fileURLToPath(new URL('../packages/server/dist/public/index.html', import.meta.url)),
-);
-const runs = executablePath && built && !databaseUrl;
-if (databaseUrl) console.log('Browser tests are left out on PostgreSQL: they need an empty server.');
-else if (!executablePath) console.log('Browser tests are left out: there is no Chromium on this machine.');
-else if (!built) console.log('Browser tests are left out: the dashboard is not built (npm run build).');
+const runs = browserRuns();
 
 let app: TestApp;
 let browser: Browser;
@@ -23,10 +13,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   if (!runs) return;
   app = await startTestApp();
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  browser = await launchBrowser();
   page = await browser.newPage({ locale: 'en-GB' });
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -101,9 +88,10 @@ test.runIf(runs)(
   'below Business API the menu item is missing, and the address says which plan has tokens',
   async () => {
     await page.goto(`${app.url}/settings`);
-    await page.getByRole('combobox', { name: 'Change plan' }).click();
+    await page.getByRole('combobox', { name: 'Plan' }).click();
     await page.getByRole('option', { name: 'business', exact: true }).click();
     await page.getByRole('button', { name: 'Change plan' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Change plan' }).click();
     await page.getByRole('button', { name: 'Integrations' }).waitFor({ state: 'detached' });
     await page.goto(`${app.url}/tokens`);
     await page.getByText('API tokens come with the plan Business API').waitFor();

@@ -1,9 +1,18 @@
 import { createClient, KnowmindError } from '@knowmind/sdk';
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
 
 export const client = createClient({ baseUrl: '' });
 
-export const queryClient = new QueryClient({
+/** A session that ended elsewhere shows at the next call, whichever it is: who is signed in is asked again. */
+function noticeEnd(error: unknown): void {
+  if (isSignedOut(error) && !isSignedOut(queryClient.getQueryState(['me'])?.error)) {
+    void queryClient.resetQueries({ queryKey: ['me'] });
+  }
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeEnd }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -20,6 +29,11 @@ export function useMe() {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Seconds after which a call that was one too many may be made again. */
+export function waitOf(error: unknown): number | null {
+  return error instanceof KnowmindError && error.status === 429 ? error.retryAfter : null;
 }
 
 export function isSignedOut(error: unknown): boolean {

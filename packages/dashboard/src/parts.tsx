@@ -1,7 +1,7 @@
 import { Alert, Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { messageOf } from './api.ts';
+import { messageOf, waitOf } from './api.ts';
 import { useI18n } from './i18n/index.tsx';
 
 export function Page({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
@@ -27,10 +27,12 @@ export function Loading() {
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { say } = useI18n();
+  const wait = waitOf(error);
   return (
     <Alert color="red" title={say('failed')} role="alert">
       <Stack align="start" gap="sm">
         <Text size="sm">{messageOf(error)}</Text>
+        {wait !== null && <Text size="sm">{say('waitSeconds', { seconds: wait })}</Text>}
         {retry && (
           <Button size="xs" variant="light" color="red" onClick={retry}>
             {say('retry')}
@@ -63,6 +65,13 @@ export function More({ pages }: { pages: Pages }) {
   );
 }
 
-export function showError(title: string, error: unknown): void {
-  notifications.show({ color: 'red', title, message: messageOf(error) });
+type Say = ReturnType<typeof useI18n>['say'];
+
+export function showNotice(say: Say, message: string): void {
+  notifications.show({ message, closeButtonProps: { 'aria-label': say('close') } });
+}
+
+export function showError(say: Say, error: unknown): void {
+  const closeButtonProps = { 'aria-label': say('close') };
+  notifications.show({ color: 'red', title: say('failed'), message: messageOf(error), closeButtonProps });
 }

@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { Container } from '@mantine/core';
+import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { MemoriesPage } from './pages/memories.tsx';
@@ -6,12 +7,20 @@ import { MemoryPage } from './pages/memory.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { TokensPage } from './pages/tokens.tsx';
-import { Empty, Failure } from './parts.tsx';
+import { Empty, Failure, Page } from './parts.tsx';
 import { Shell } from './shell.tsx';
 
 function NotFound() {
   const { say } = useI18n();
-  return <Empty text={say('notFound')} />;
+  return (
+    <Container component="main" py="xl">
+      <Page title="404">
+        <Empty text={say('notFound')}>
+          <Link to="/memories">{say('toStart')}</Link>
+        </Empty>
+      </Page>
+    </Container>
+  );
 }
 
 const root = createRootRoute({

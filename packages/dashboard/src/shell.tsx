@@ -14,14 +14,20 @@ export function Shell() {
   const me = useMe();
   const navigate = useNavigate();
   const [open, { toggle, close }] = useDisclosure();
-  const { say } = useI18n();
+  const { say, adopt } = useI18n();
+  const locale = me.data?.person?.locale;
   const signedOut = isSignedOut(me.error);
   useEffect(() => {
     if (signedOut) void navigate({ to: '/sign-in' });
   }, [signedOut, navigate]);
+  // The language a person once chose follows them to a new browser.
+  useEffect(() => {
+    if (locale) adopt(locale);
+  }, [locale, adopt]);
   if (me.isPending || signedOut) return <Loading />;
   if (me.isError) return <Failure error={me.error} retry={() => void me.refetch()} />;
-  const hasTokens = plans[me.data.workspace.plan].tokens;
+  const isAdmin = me.data.scopes.includes('admin');
+  const hasTokens = isAdmin && plans[me.data.workspace.plan].tokens;
   return (
     <AppShell
       header={{ height: 60 }}
@@ -29,6 +35,9 @@ export function Shell() {
       padding="md"
     >
       <AppShell.Header>
+        <a className="skip" href="#content">
+          {say('skip')}
+        </a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group wrap="nowrap">
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={say('menu')} />
@@ -37,7 +46,7 @@ export function Shell() {
             </Link>
           </Group>
           <Group component="nav" aria-label={say('menu')} visibleFrom="sm" gap="xs">
-            <Links hasTokens={hasTokens} />
+            <Links hasTokens={hasTokens} isAdmin={isAdmin} />
           </Group>
           <Group visibleFrom="sm">
             <WorkspaceSwitch workspaces={me.data.workspaces} current={me.data.workspace.id} />
@@ -47,18 +56,26 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="md">
         <Stack gap="xs" onClick={close} hiddenFrom="sm">
-          {open && <Links hasTokens={hasTokens} flat />}
+          {open && <Links hasTokens={hasTokens} isAdmin={isAdmin} flat />}
           <WorkspaceSwitch workspaces={me.data.workspaces} current={me.data.workspace.id} />
         </Stack>
       </AppShell.Navbar>
-      <AppShell.Main maw={1200} mx="auto">
+      <AppShell.Main maw={1200} mx="auto" id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
     </AppShell>
   );
 }
 
-function Links({ hasTokens, flat = false }: { hasTokens: boolean; flat?: boolean }) {
+function Links({
+  hasTokens,
+  isAdmin,
+  flat = false,
+}: {
+  hasTokens: boolean;
+  isAdmin: boolean;
+  flat?: boolean;
+}) {
   const { say } = useI18n();
   const button = { variant: 'subtle', color: 'gray', size: 'sm' } as const;
   return (
@@ -66,9 +83,11 @@ function Links({ hasTokens, flat = false }: { hasTokens: boolean; flat?: boolean
       <Button {...button} component={Link} to="/memories">
         {say('memories')}
       </Button>
-      <Button {...button} component={Link} to="/audit">
-        {say('audit')}
-      </Button>
+      {isAdmin && (
+        <Button {...button} component={Link} to="/audit">
+          {say('audit')}
+        </Button>
+      )}
       {hasTokens && flat && (
         <Button {...button} component={Link} to="/tokens">
           {say('tokens')}

@@ -1,18 +1,19 @@
-import { type Role, roles } from '@knowmind/sdk';
+import { type Output, type Role, roles } from '@knowmind/sdk';
 import { Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
+import { useConfirm } from '../confirm.tsx';
 import { useI18n } from '../i18n/index.tsx';
-import { Failure, Loading, showError } from '../parts.tsx';
+import { Failure, Loading, showError, showNotice } from '../parts.tsx';
 
+type Member = Output<'updateMember'>;
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['members'] });
 
 export function Members() {
   const { say } = useI18n();
   const members = useQuery({ queryKey: ['members'], queryFn: () => client.call('listMembers', {}) });
-  const onError = (error: unknown) => showError(say('failed'), error);
+  const onError = (error: unknown) => showError(say, error);
   const update = useMutation({
     mutationFn: (input: { id: string; role: Role }) => client.call('updateMember', input),
     onSuccess: refresh,
@@ -23,6 +24,14 @@ export function Members() {
     onSuccess: refresh,
     onError,
   });
+  const { ask, dialog } = useConfirm();
+  const askRemoval = ({ id, email, status }: Member) =>
+    ask({
+      title: `${say('remove')}: ${email}`,
+      text: say(status === 'invited' ? 'withdrawText' : 'removeText', { email }),
+      confirm: say('remove'),
+      act: () => remove.mutate(id),
+    });
   if (members.isPending) return <Loading />;
   if (members.isError) return <Failure error={members.error} retry={() => void members.refetch()} />;
   return (
@@ -52,7 +61,7 @@ export function Members() {
               size="xs"
               variant="default"
               aria-label={`${say('remove')}: ${member.email}`}
-              onClick={() => remove.mutate(member.id)}
+              onClick={() => askRemoval(member)}
             >
               {say('remove')}
             </Button>
@@ -60,6 +69,7 @@ export function Members() {
         </Group>
       ))}
       <InviteForm />
+      {dialog}
     </Stack>
   );
 }
@@ -70,7 +80,7 @@ function InviteForm() {
   const invite = useMutation({
     mutationFn: (input: { email: string; role: Role }) => client.call('inviteMember', input),
     onSuccess: async () => {
-      notifications.show({ message: say('invitationSent') });
+      showNotice(say, say('invitationSent'));
       form.reset();
       await refresh();
     },

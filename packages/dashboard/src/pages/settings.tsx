@@ -1,23 +1,21 @@
-import { planNames } from '@knowmind/sdk';
 import {
   Badge,
   Button,
   Group,
   Paper,
   SegmentedControl,
-  Select,
   Stack,
-  Table,
   Text,
   Title,
   useMantineColorScheme,
 } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { client, queryClient, useMe } from '../api.ts';
 import { type Language, useI18n, useTime } from '../i18n/index.tsx';
 import { Failure, Loading, Page, showError } from '../parts.tsx';
 import { Members } from './members.tsx';
+import { PlanState } from './plan.tsx';
 
 export function SettingsPage() {
   const { say } = useI18n();
@@ -59,9 +57,7 @@ function Looks() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choose = (value: string) => {
     setLanguage(value as Language);
-    client
-      .call('updateMe', { locale: value as Language })
-      .catch((error: unknown) => showError(say('failed'), error));
+    client.call('updateMe', { locale: value as Language }).catch((error: unknown) => showError(say, error));
   };
   return (
     <Group>
@@ -95,7 +91,7 @@ function Sessions() {
   const end = useMutation({
     mutationFn: (id: string) => client.call('revokeSession', { id }),
     onSuccess: () => queryClient.invalidateQueries(),
-    onError: (error) => showError(say('failed'), error),
+    onError: (error) => showError(say, error),
   });
   if (sessions.isPending) return <Loading />;
   if (sessions.isError) return <Failure error={sessions.error} retry={() => void sessions.refetch()} />;
@@ -122,62 +118,6 @@ function Sessions() {
           )}
         </Group>
       ))}
-    </Stack>
-  );
-}
-
-function PlanState({ owner }: { owner: boolean }) {
-  const { say } = useI18n();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const plan = useQuery({ queryKey: ['plan'], queryFn: () => client.call('getPlan', {}) });
-  const change = useMutation({
-    mutationFn: (name: (typeof planNames)[number]) => client.call('setPlan', { plan: name }),
-    onSuccess: () => queryClient.invalidateQueries(),
-    onError: (error) => showError(say('failed'), error),
-  });
-  if (plan.isPending) return <Loading />;
-  if (plan.isError) return <Failure error={plan.error} retry={() => void plan.refetch()} />;
-  const { includes, usage } = plan.data;
-  const rows: [string, number, number | null][] = [
-    [say('memories'), usage.memories, includes.memories],
-    [say('members'), usage.members, includes.members],
-    [say('tokens'), usage.activeTokens, includes.activeTokens],
-  ];
-  const next = planNames.find((name) => name === chosen);
-  return (
-    <Stack>
-      <Badge size="lg" variant="light" tt="none">
-        {plan.data.plan}
-      </Badge>
-      <Table>
-        <Table.Tbody>
-          {rows.map(([label, used, of]) => (
-            <Table.Tr key={label}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td>{say('used', { used, of: of ?? say('unlimited') })}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {owner && (
-        <Group align="end">
-          <Select
-            label={say('changePlan')}
-            description={say('changePlanText')}
-            data={[...planNames]}
-            value={chosen ?? plan.data.plan}
-            onChange={setChosen}
-            allowDeselect={false}
-          />
-          <Button
-            disabled={!next || next === plan.data.plan}
-            loading={change.isPending}
-            onClick={() => next && change.mutate(next)}
-          >
-            {say('changePlan')}
-          </Button>
-        </Group>
-      )}
     </Stack>
   );
 }

@@ -1,11 +1,10 @@
 import { memoryTypes } from '@knowmind/sdk';
 import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
-import { Failure } from '../parts.tsx';
+import { Failure, showNotice } from '../parts.tsx';
 
 type Values = {
   content: string;
@@ -33,7 +32,7 @@ export function StoreForm({ onClose }: { onClose(): void }) {
         ...(source.trim() ? { source } : {}),
       }),
     onSuccess: async ({ unchanged }) => {
-      notifications.show({ message: say(unchanged ? 'unchanged' : 'stored') });
+      showNotice(say, say(unchanged ? 'unchanged' : 'stored'));
       await queryClient.invalidateQueries();
       onClose();
     },

@@ -1,4 +1,4 @@
-import type { Output, Scope } from '@knowmind/sdk';
+import { type Output, type Scope, scopes as scopeNames } from '@knowmind/sdk';
 import {
   Alert,
   Button,
@@ -17,7 +17,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
-import { Failure } from '../parts.tsx';
+import { Failure, Loading } from '../parts.tsx';
 
 export type Token = Output<'getToken'>;
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['tokens'] });
@@ -83,6 +83,7 @@ export function TokenForm({
         </Checkbox.Group>
         {token && narrowed && <Impact id={token.id} scopes={form.values.scopes} />}
         <TextInput type="date" label={say('expiry')} {...form.getInputProps('expiry')} />
+        <ExpiryPresets choose={(day) => form.setFieldValue('expiry', day)} />
         <Textarea
           label={say('networks')}
           description={say('networksHint')}
@@ -104,6 +105,27 @@ export function TokenForm({
   );
 }
 
+/** The usual lifetimes, each a click. */
+function ExpiryPresets({ choose }: { choose(day: string): void }) {
+  const { say } = useI18n();
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const presets: [string, string][] = [
+    [say('inDays', { days: 30 }), inDays(30)],
+    [say('inDays', { days: 90 }), inDays(90)],
+    [say('inYear'), inDays(365)],
+    [say('noExpiry'), ''],
+  ];
+  return (
+    <Group gap="xs" mt={-8}>
+      {presets.map(([label, day]) => (
+        <Button key={label} size="compact-xs" variant="default" onClick={() => choose(day)}>
+          {label}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
 /** What narrowing or revoking would have refused, from the audit log. */
 function Impact({ id, scopes }: { id: string; scopes?: Scope[] }) {
   const { say } = useI18n();
@@ -112,9 +134,14 @@ function Impact({ id, scopes }: { id: string; scopes?: Scope[] }) {
     queryKey: ['impact', id, list ?? null],
     queryFn: () => client.call('getTokenImpact', { id, ...(list === undefined ? {} : { scopes: list }) }),
   });
-  return impact.data ? (
-    <Alert color="yellow">{say('impact', { calls: impact.data.calls, refused: impact.data.refused })}</Alert>
-  ) : null;
+  if (impact.isPending) return <Loading />;
+  if (impact.isError) return <Failure error={impact.error} retry={() => void impact.refetch()} />;
+  const { calls, refused, byScope } = impact.data;
+  if (calls === 0) return <Alert color="teal">{say('noCalls')}</Alert>;
+  const lost = scopeNames.filter((scope) => !scopes?.includes(scope) && byScope[scope] > 0);
+  const needed = lost.map((scope) => say('needed', { count: byScope[scope], scope })).join(', ');
+  const text = lost.length > 0 ? say('impactScopes', { calls, needed }) : say('impact', { calls, refused });
+  return <Alert color="yellow">{text}</Alert>;
 }
 
 export function RevokeForm({ token, onClose }: { token: Token; onClose(): void }) {
@@ -135,7 +162,7 @@ export function RevokeForm({ token, onClose }: { token: Token; onClose(): void }
         <Button variant="default" onClick={onClose} data-autofocus>
           {say('cancel')}
         </Button>
-        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+        <Button color="red.9" loading={revoke.isPending} onClick={() => revoke.mutate()}>
           {say('revoke')}
         </Button>
       </Group>

@@ -1,10 +1,10 @@
 import { plans } from '@knowmind/sdk';
 import { Badge, Button, Code, Group, Menu, Modal, Stack, Table, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
-import { Empty, Failure, Loading, Page } from '../parts.tsx';
+import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
 import { RevokeForm, RotateForm, SecretDialog, type Token, TokenForm } from './token-dialogs.tsx';
 
 type Dialog = { kind: 'new' } | { kind: 'edit' | 'rotate' | 'revoke'; token: Token };
@@ -25,6 +25,13 @@ export function TokensPage() {
       </Page>
     );
   }
+  if (me.data && !me.data.scopes.includes('admin')) {
+    return (
+      <Page title={say('tokens')}>
+        <Empty text={say('adminsOnly')} />
+      </Page>
+    );
+  }
   return <Tokens />;
 }
 
@@ -32,18 +39,23 @@ function Tokens() {
   const { say } = useI18n();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const tokens = useQuery({
+  const tokens = useInfiniteQuery({
     queryKey: ['tokens'],
-    queryFn: () => client.call('listTokens', { limit: 100 }),
+    queryFn: ({ pageParam }) =>
+      client.call('listTokens', { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
     refetchInterval: 30_000,
   });
+  const items = tokens.data?.pages.flatMap((page) => page.items) ?? [];
   const add = <Button onClick={() => setDialog({ kind: 'new' })}>{say('newToken')}</Button>;
   return (
     <Page title={say('tokens')} aside={add}>
       {tokens.isPending && <Loading />}
       {tokens.isError && <Failure error={tokens.error} retry={() => void tokens.refetch()} />}
-      {tokens.data?.items.length === 0 && <Empty text={say('noTokens')} />}
-      {tokens.data && tokens.data.items.length > 0 && <List tokens={tokens.data.items} onAct={setDialog} />}
+      {tokens.isSuccess && items.length === 0 && <Empty text={say('noTokens')} />}
+      {items.length > 0 && <List tokens={items} onAct={setDialog} />}
+      <More pages={tokens} />
       <TokenDialog dialog={dialog} onClose={() => setDialog(null)} onSecret={setSecret} />
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />
     </Page>
@@ -81,7 +93,7 @@ function TokenDialog({
 function List({ tokens, onAct }: { tokens: Token[]; onAct(dialog: Dialog): void }) {
   const { say } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={760} type="native" tabIndex={0} role="region" aria-label={say('tokens')}>
+    <Table.ScrollContainer minWidth={940} type="native" tabIndex={0} role="region" aria-label={say('tokens')}>
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -110,7 +122,7 @@ function Row({ token, onAct }: { token: Token; onAct(dialog: Dialog): void }) {
     <Table.Tr>
       <Table.Td fw={600}>{token.name}</Table.Td>
       <Table.Td>
-        <Group gap={4}>
+        <Group gap={4} miw={80}>
           {token.scopes.map((scope) => (
             <Badge key={scope} variant="default" tt="none">
               {scope}
@@ -122,9 +134,11 @@ function Row({ token, onAct }: { token: Token; onAct(dialog: Dialog): void }) {
       <Table.Td>
         <Code>{token.prefix}</Code> •••••
       </Table.Td>
-      <Table.Td>{time(token.createdAt)}</Table.Td>
+      <Table.Td className="when">{time(token.createdAt)}</Table.Td>
       <Table.Td>
-        <Text size="sm">{token.lastUsedAt ? time(token.lastUsedAt) : say('never')}</Text>
+        <Text size="sm" className="when">
+          {token.lastUsedAt ? time(token.lastUsedAt) : say('never')}
+        </Text>
         {token.lastUsedFrom?.ip && (
           <Text size="xs" opacity={0.75}>
             {token.lastUsedFrom.ip}
