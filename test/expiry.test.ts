@@ -63,7 +63,7 @@ test('a token gives notice 7 days and 1 day before its end, once each, and its e
   expect((await watchAfter(29.5)).at(-1)).toBe('API token "build" expires in one day');
   expect(await watchAfter(30.5)).toHaveLength(2);
   expect(await state()).toBe('expired');
-  const { items } = (await tenant.call('GET', `/api/v1/audit?action=token.expired&target=${id}`)).body;
+  const { items } = (await tenant.call('GET', `/api/v1/audit?action=token.expired&targetId=${id}`)).body;
   expect(items).toHaveLength(1);
 });
 

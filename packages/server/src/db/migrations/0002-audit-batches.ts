@@ -12,7 +12,9 @@ SET enable_seqscan = off AS $$
 DECLARE
   head audit_head%ROWTYPE;
   first_seq bigint;
-  ended text[];
+  credential uuid;
+  kind text;
+  ended text[] := '{}';
   refused integer[] := '{}';
   hashes bytea[] := '{}';
   payload text;
@@ -23,14 +25,18 @@ BEGIN
     RAISE EXCEPTION 'workspace % has no audit chain', ws;
   END IF;
   first_seq := head.seq;
-  SELECT array_agg(c.credential) INTO ended
-  FROM (SELECT DISTINCT e->>'credential' AS credential, e->>'credentialType' AS kind
-    FROM jsonb_array_elements(entries) e WHERE e ? 'credential') c
-  WHERE NOT (CASE c.kind
-    WHEN 'token' THEN EXISTS (SELECT FROM api_token WHERE workspace_id = ws
-      AND id = c.credential::uuid AND revoked_at IS NULL)
-    ELSE EXISTS (SELECT FROM session WHERE workspace_id = ws AND id = c.credential::uuid) END);
-  IF ended IS NOT NULL THEN
+  FOR credential, kind IN
+    SELECT DISTINCT (e->>'credential')::uuid, e->>'credentialType'
+    FROM jsonb_array_elements(entries) e WHERE e ? 'credential'
+  LOOP
+    IF kind = 'token' THEN
+      PERFORM FROM api_token WHERE workspace_id = ws AND id = credential AND revoked_at IS NULL;
+    ELSE
+      PERFORM FROM session WHERE workspace_id = ws AND id = credential;
+    END IF;
+    IF NOT FOUND THEN ended := ended || credential::text; END IF;
+  END LOOP;
+  IF cardinality(ended) > 0 THEN
     SELECT array_agg(place - 1 ORDER BY place) FILTER (WHERE over),
       coalesce(jsonb_agg(e ORDER BY place) FILTER (WHERE NOT over), '[]') INTO refused, entries
     FROM (SELECT e, place, coalesce(e->>'credential' = ANY (ended), false) AS over
