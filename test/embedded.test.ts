@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { connect } from '../packages/server/src/db/connect.ts';
+import { connect, vacuum } from '../packages/server/src/db/connect.ts';
 import { syncs } from '../packages/server/src/db/embedded.ts';
 import { createTenant, databaseUrl, makeFolder, request, startTestApp } from './harness.ts';
 
@@ -69,6 +70,24 @@ test.runIf(!databaseUrl)(
     });
     expect(out.status).toBe(200);
     expect((await request(app, 'GET', '/api/v1/me', undefined, { cookie: session })).status).toBe(401);
+    await app.stop();
+  },
+);
+
+test.runIf(!databaseUrl)(
+  'the tables are vacuumed and counted without the rights of their owner',
+  async () => {
+    const app = await startTestApp();
+    const tenant = await createTenant(app);
+    await tenant.call('POST', '/api/v1/memory/entries', { content: 'counted' });
+    const counted = async () => {
+      const { rows } = await sql<{ rows: number }>`
+      SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'memory'`.execute(app.services.db);
+      return rows[0]?.rows;
+    };
+    expect(await counted()).toBe(-1);
+    await vacuum(app.services.db);
+    expect(await counted()).toBe(1);
     await app.stop();
   },
 );
