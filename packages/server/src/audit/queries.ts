@@ -74,12 +74,13 @@ export async function countCallsByScope(tx: Tx, workspaceId: string, tokenId: st
 
 /** Removes entries before a time and leaves the last removed hash as the chain's new start. */
 export async function prune(tx: Tx, workspaceId: string, before: Date): Promise<number> {
+  // The chain's lock comes first, as it does for whoever appends.
+  await sql`SELECT FROM audit_head WHERE workspace_id = ${workspaceId} FOR UPDATE`.execute(tx);
   const { rows } = await sql<{ pruned: number }>`
-    WITH head AS (SELECT start_seq FROM audit_head WHERE workspace_id = ${workspaceId} FOR UPDATE),
-    keep AS (SELECT coalesce(min(seq), (SELECT max(seq) + 1 FROM audit_entry WHERE workspace_id = ${workspaceId})) AS seq
+    WITH keep AS (SELECT coalesce(min(seq), (SELECT max(seq) + 1 FROM audit_entry WHERE workspace_id = ${workspaceId})) AS seq
       FROM audit_entry WHERE workspace_id = ${workspaceId} AND at >= ${before}),
     gone AS (DELETE FROM audit_entry WHERE workspace_id = ${workspaceId} AND seq < (SELECT seq FROM keep)
-      AND EXISTS (SELECT FROM head) RETURNING seq, hash),
+      RETURNING seq, hash),
     last AS (SELECT seq, hash FROM gone ORDER BY seq DESC LIMIT 1),
     start AS (UPDATE audit_head SET start_seq = last.seq, start_hash = last.hash FROM last
       WHERE workspace_id = ${workspaceId} RETURNING 1)

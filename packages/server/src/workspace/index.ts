@@ -1,3 +1,3 @@
 export { createWorkspace } from './create.ts';
 export { getPlan, setPlan } from './plan.ts';
-export { applyRetention } from './retention.ts';
+export { applyRetention, retainWorkspace } from './retention.ts';
