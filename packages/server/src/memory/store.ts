@@ -26,7 +26,8 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
   await assertRoom(ctx);
   const title = (input.title ?? firstLine(content)).replaceAll('\u0000', '').toWellFormed();
   const tags = [...new Set(input.tags)];
-  const terms = toTsvector({ title, tags, body: content });
+  // A title made from the first line says nothing new: indexed, it would count those words twice.
+  const terms = toTsvector({ title: input.title ?? '', tags, body: content });
   const row = await insertMemory(ctx.tx, {
     workspace_id: ctx.workspace.id,
     id: uuid(),
