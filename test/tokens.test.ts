@@ -196,3 +196,28 @@ test('no 2xx answer begins after the revocation was answered, with 32 callers', 
   await Promise.all(callers);
   expect(late).toEqual([]);
 });
+
+test('the list of one state is paged over all tokens', async () => {
+  const mine = await createTenant(app);
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  for (const name of ['a', 'b', 'c']) {
+    await mine.makeToken({ name, scopes: ['read'], expiresAt: inDays(3) });
+    await mine.makeToken({ name: `later ${name}`, scopes: ['read'], expiresAt: inDays(30) });
+  }
+  const { id } = await mine.makeToken({ name: 'gone', scopes: ['read'] });
+  await mine.call('DELETE', `/api/v1/tokens/${id}`);
+  const names = async (state: string) => {
+    const found: string[] = [];
+    for (let cursor = ''; ; ) {
+      const query = `state=${state}&limit=1${cursor && `&cursor=${cursor}`}`;
+      const { body } = await mine.call('GET', `/api/v1/tokens?${query}`);
+      found.push(...body.items.map(({ name }: { name: string }) => name));
+      if (!body.nextCursor) return found;
+      cursor = body.nextCursor;
+    }
+  };
+  expect(await names('expiring')).toEqual(['c', 'b', 'a']);
+  expect(await names('active')).toEqual(['later c', 'later b', 'later a', 'everything']);
+  expect(await names('revoked')).toEqual(['gone']);
+  expect(await names('expired')).toEqual([]);
+});

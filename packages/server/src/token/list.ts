@@ -13,6 +13,8 @@ export async function listTokens(
   const before = input.cursor === undefined ? undefined : fromCursor<[string, string]>(input.cursor, isPlace);
   const rows = await selectTokens(ctx.tx, ctx.workspace.id, {
     limit: input.limit + 1,
+    state: input.state,
+    now: ctx.now,
     ...(before ? { before } : {}),
   });
   const page = rows.slice(0, input.limit);
@@ -23,9 +25,7 @@ export async function listTokens(
   );
   const last = page.at(-1);
   return {
-    items: page
-      .map((row) => toToken(row, ctx.now, ends.get(row.id) ?? null))
-      .filter((token) => input.state === undefined || token.state === input.state),
+    items: page.map((row) => toToken(row, ctx.now, ends.get(row.id) ?? null)),
     nextCursor: rows.length > input.limit && last ? toCursor([last.created_at.toISOString(), last.id]) : null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '@knowmind/sdk';
+import type { Output, Scope } from '@knowmind/sdk';
 import { type Selectable, sql } from 'kysely';
 import type { Workspace } from '../context.ts';
 import type { Database, Tables, Tx } from '../db/types.ts';
@@ -69,16 +69,36 @@ export async function markFirstUse(
   return true;
 }
 
-export function selectTokens(
-  tx: Tx,
-  workspaceId: string,
-  page: { before?: [string, string]; limit: number },
-) {
+export type TokenState = Output<'getToken'>['state'];
+/** A token counts as expiring in its last seven days. */
+export const expiringMs = 7 * 86_400_000;
+
+type TokenPage = {
+  before?: [string, string];
+  limit: number;
+  /** Only tokens that are in this state at `now`. */
+  state?: TokenState | undefined;
+  now: Date;
+};
+
+export function selectTokens(tx: Tx, workspaceId: string, page: TokenPage) {
   let query = tx.selectFrom('api_token').selectAll().where('workspace_id', '=', workspaceId);
+  if (page.state) query = query.where(inState(page.state, page.now));
   const { before } = page;
   if (before)
     query = query.where(sql<boolean>`(created_at, id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`);
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(page.limit).execute();
+}
+
+/** The same states as `stateOf`. */
+function inState(state: TokenState, now: Date) {
+  const soon = new Date(now.getTime() + expiringMs);
+  return {
+    revoked: sql<boolean>`revoked_at IS NOT NULL`,
+    expired: sql<boolean>`revoked_at IS NULL AND expires_at <= ${now}`,
+    expiring: sql<boolean>`revoked_at IS NULL AND expires_at > ${now} AND expires_at <= ${soon}`,
+    active: sql<boolean>`revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${soon})`,
+  }[state];
 }
 
 export function findToken(

@@ -1,5 +1,5 @@
 import type { Output, Scope } from '@knowmind/sdk';
-import type { TokenRow } from './queries.ts';
+import { expiringMs, type TokenRow } from './queries.ts';
 
 const day = 86_400_000;
 export type TokenShape = Output<'getToken'>;
@@ -9,7 +9,7 @@ export function stateOf(token: Pick<TokenRow, 'revoked_at' | 'expires_at'>, now:
   if (!token.expires_at) return 'active';
   const left = token.expires_at.getTime() - now.getTime();
   if (left <= 0) return 'expired';
-  return left <= 7 * day ? 'expiring' : 'active';
+  return left <= expiringMs ? 'expiring' : 'active';
 }
 
 export function toToken(row: TokenRow, now: Date, previousSecretEndsAt: Date | null = null): TokenShape {
