@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startApp } from '../packages/server/src/app.ts';
 import { readConfig } from '../packages/server/src/config.ts';
+import { allStages } from '../packages/server/src/recall/pipeline.ts';
 import { type DataSet, readDataSets } from './parts/data-set.ts';
 import { combine, measureQuality, type Quality } from './parts/quality.ts';
 import { printTable } from './parts/report.ts';
@@ -35,6 +36,27 @@ const spelledOut = (set: DataSet): DataSet => ({
 const cells = ({ recall5, recall10, ndcg10, mrr10 }: Quality) =>
   [recall5, recall10, ndcg10, mrr10].map((value) => value.toFixed(3));
 
+/** The stages of recall, one more in each. */
+const steps = {
+  'words alone': {},
+  '+ times named in the query': { time: true },
+  '+ forgiven typing': { time: true, typing: true },
+  "+ neighbours' words": { time: true, typing: true, neighbours: true },
+  '+ phrases': { time: true, typing: true, neighbours: true, phrases: true },
+  '+ the source as a whole': { time: true, typing: true, neighbours: true, phrases: true, source: true },
+  '+ feedback (all)': allStages,
+};
+
+/** One row a step: LoCoMo over all questions, and the other sets. */
+function stepRow([name, parts]: [string, { set: DataSet; quality: Quality }[]]): string[] {
+  const isLocomo = ({ set }: { set: DataSet }) => set.name.startsWith('locomo');
+  const locomo = combine(
+    parts.filter(isLocomo).map(({ set, quality }) => ({ quality, queries: set.queries.length })),
+  );
+  const others = parts.filter((part) => !isLocomo(part)).map(({ quality }) => quality.mrr10);
+  return [name, ...[locomo.recall10, locomo.ndcg10, ...others].map((value) => value.toFixed(3))];
+}
+
 const dataDir = mkdtempSync(join(tmpdir(), 'knowmind-eval-'));
 const config = readConfig({ port: '0', dataDir }, { KNOWMIND_LOG_LEVEL: 'error' });
 const app = await startApp(config, {
@@ -43,10 +65,16 @@ const app = await startApp(config, {
 });
 try {
   const rows: string[][] = [];
+  const stepParts = new Map<string, { set: DataSet; quality: Quality }[]>();
   const conversations = new Map<string, { quality: Quality; queries: number }[]>();
   for (const set of readDataSets(resolve(folder))) {
+    const ours = await knowmind(app, set);
+    for (const [name, stages] of Object.entries(steps)) {
+      const quality = await evaluate(ours.withStages(stages), set);
+      stepParts.set(name, [...(stepParts.get(name) ?? []), { set, quality }]);
+    }
     const searchers: Record<string, Searcher> = {
-      knowmind: await knowmind(app, set),
+      knowmind: ours.search,
       'SQLite FTS5': await fts5(set),
       'MiniSearch 7': await miniSearch(set),
     };
@@ -62,6 +90,11 @@ try {
   }
   for (const [name, parts] of conversations)
     rows.push(['locomo, all questions', name, ...cells(combine(parts))]);
+  const others = [...new Set([...stepParts.values()].flat().map(({ set }) => set.name))].filter(
+    (name) => !name.startsWith('locomo'),
+  );
+  const columns = ['', 'locomo recall@10', 'locomo NDCG@10', ...others.map((name) => `${name} MRR@10`)];
+  printTable('What each stage adds', columns, [...stepParts].map(stepRow));
   printTable('Quality of recall', ['set', '', 'recall@5', 'recall@10', 'NDCG@10', 'MRR@10'], rows);
 } finally {
   await app.stop();

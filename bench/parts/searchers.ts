@@ -1,16 +1,30 @@
 import Database from 'better-sqlite3';
 import MiniSearch from 'minisearch';
 import type { App } from '../../packages/server/src/app.ts';
+import { inWorkspace } from '../../packages/server/src/db/tenant.ts';
 import { invoke } from '../../packages/server/src/invoke.ts';
+import { findMemories, type Stages } from '../../packages/server/src/recall/pipeline.ts';
 import { type DataSet, toTime } from './data-set.ts';
 import { createTenant } from './tenant.ts';
 
 /** Holds the documents of one set and gives the ids that it finds for a query, best first. */
 export type Searcher = (query: string) => Promise<string[]>;
 
-/** Ours, through the door: each document is a memory with its source and its time. */
-export async function knowmind(app: App, { documents }: DataSet): Promise<Searcher> {
-  const { caller } = await createTenant(app);
+const noStages: Stages = {
+  time: false,
+  typing: false,
+  neighbours: false,
+  phrases: false,
+  source: false,
+  feedback: false,
+};
+
+/** Ours: through the door, and with some stages only. */
+export type Knowmind = { search: Searcher; withStages(stages: Partial<Stages>): Searcher };
+
+/** Each document is a memory with its source and its time. */
+export async function knowmind(app: App, { documents }: DataSet): Promise<Knowmind> {
+  const { caller, workspaceId } = await createTenant(app);
   const documentsOf = new Map<string, string[]>();
   for (const { id, content, source, at } of documents) {
     const time = toTime(at);
@@ -18,9 +32,18 @@ export async function knowmind(app: App, { documents }: DataSet): Promise<Search
     const { output } = await invoke(app.services, 'storeMemory', { caller, input });
     documentsOf.set(output.id, [...(documentsOf.get(output.id) ?? []), id]);
   }
-  return async (query) => {
-    const { output } = await invoke(app.services, 'recall', { caller, input: { query, k: 10 } });
-    return output.items.flatMap(({ memory_id }) => documentsOf.get(memory_id) ?? []);
+  return {
+    search: async (query) => {
+      const { output } = await invoke(app.services, 'recall', { caller, input: { query, k: 10 } });
+      return output.items.flatMap(({ memory_id }) => documentsOf.get(memory_id) ?? []);
+    },
+    withStages: (stages) => async (query) => {
+      const question = { query, k: 10, asOf: new Date(), filter: {}, stages: { ...noStages, ...stages } };
+      const hits = await inWorkspace(app.services.db, workspaceId, (tx) =>
+        findMemories(tx, workspaceId, question),
+      );
+      return hits.flatMap(({ id }) => documentsOf.get(id) ?? []);
+    },
   };
 }
 

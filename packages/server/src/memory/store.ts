@@ -5,7 +5,15 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { assertPlan } from '../plan.ts';
 import { findSecrets, normaliseContent, toTsvector } from '../text/index.ts';
-import { countMemories, findByContent, insertMemory, lockCount, toMemory } from './queries.ts';
+import {
+  countMemories,
+  findByContent,
+  insertMemory,
+  lockCount,
+  lockSource,
+  refreshNeighbours,
+  toMemory,
+} from './queries.ts';
 
 type Input = ParsedInput<'storeMemory'>;
 const titleLength = 80;
@@ -27,7 +35,9 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
   const title = (input.title ?? firstLine(content)).replaceAll('\u0000', '').toWellFormed();
   const tags = [...new Set(input.tags)];
   // A title made from the first line says nothing new: indexed, it would count those words twice.
-  const terms = toTsvector({ title: input.title ?? '', tags, body: content });
+  const validFrom = input.valid_from ? new Date(input.valid_from) : ctx.now;
+  const terms = toTsvector({ title: input.title ?? '', tags, body: content, date: validFrom });
+  if (input.source) await lockSource(ctx.tx, ctx.workspace.id, input.source);
   const row = await insertMemory(ctx.tx, {
     workspace_id: ctx.workspace.id,
     id: uuid(),
@@ -38,7 +48,7 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
     tags,
     source: input.source ?? null,
     domain: input.domain ?? null,
-    valid_from: input.valid_from ? new Date(input.valid_from) : ctx.now,
+    valid_from: validFrom,
     valid_to: null,
     created_at: ctx.now,
     updated_at: ctx.now,
@@ -47,6 +57,8 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
   });
   // Another caller may have stored the same content since the look above.
   if (!row) return unchanged(ctx, await getByContent(ctx, contentHash));
+  if (row.source)
+    await refreshNeighbours(ctx.tx, ctx.workspace.id, { source: row.source, validFrom, id: row.id });
   ctx.entry.target = { type: 'memory', id: row.id, name: row.title };
   return { ...toMemory(row), unchanged: false };
 }

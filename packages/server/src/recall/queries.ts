@@ -3,7 +3,14 @@ import { type Selectable, sql } from 'kysely';
 import type { Tables, Tx } from '../db/types.ts';
 
 /** How common words are in a workspace, from a sample of its memories. */
-export type TermStatistics = { memories: number; averageLength: number; frequency: Map<string, number> };
+export type TermStatistics = {
+  memories: number;
+  averageLength: number;
+  /** Memories that hold a lexeme themselves. */
+  frequency: Map<string, number>;
+  /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
+  indexed: Map<string, number>;
+};
 
 const sampleSize = 2000;
 
@@ -13,63 +20,158 @@ export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermS
     tx,
   );
   const memories = totals[0]?.memories ?? 0;
+  const scale = Math.max(1, memories / sampleSize);
+  return {
+    memories,
+    averageLength: totals[0]?.average || 1,
+    frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
+    indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
+  };
+}
+
+type Sample = { workspaceId: string; weights: string; scale: number };
+
+async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Promise<Map<string, number>> {
   // ts_stat takes its query as text, and a UUID from the session holds no quote.
   const sample = `SELECT terms FROM memory WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
   const { rows } = await sql<{
     word: string;
     ndoc: number;
-  }>`SELECT word, ndoc FROM ts_stat(${sample})`.execute(tx);
-  const scale = Math.max(1, memories / sampleSize);
-  const frequency = new Map(rows.map(({ word, ndoc }) => [word, ndoc * scale]));
-  return { memories, averageLength: totals[0]?.average || 1, frequency };
+  }>`SELECT word, ndoc FROM ts_stat(${sample}, ${weights})`.execute(tx);
+  return new Map(rows.map(({ word, ndoc }) => [word, ndoc * scale]));
 }
 
-export type Term = { lexemes: string[]; idf: number };
-export type Scored = Omit<Selectable<Tables['memory']>, 'terms' | 'content_hash'> & { score: number };
-type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain' | 'as_of'>;
+/** Whether any memory of the workspace holds one of the lexemes. */
+export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM memory WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
 
-export type LexicalQuery = {
-  /** Terms that choose the candidates, rarest first. */
-  candidates: Term[];
+export type Term = { word: string; lexemes: string[]; idf: number };
+/** A memory that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. */
+export type Candidate = { id: string; source: string | null; length: number; ranks: number[] };
+export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
+
+export type CandidateQuery = {
+  /** Terms that choose the candidates. */
+  wanted: Term[];
   /** Terms that score them. */
   terms: Term[];
-  averageLength: number;
   filter: Filter;
   asOf: Date;
   limit: number;
+  /** Whether the words of neighbours count. */
+  neighbours: boolean;
 };
 
-/** BM25's b, measured: 0.3 finds less in short notes and in paragraphs alike (docs/benchmarks.md). */
-const lengthWeight = 0.15;
 /** ts_rank weights of context, body, tags and title. */
 const weights = '{0.2, 0.6, 0.7, 1.0}';
+const ownWeights = '{0, 0.6, 0.7, 1.0}';
 
-/** Scores candidates: idf × ts_rank of each term, by length, which comes near to BM25. */
-export async function searchLexical(tx: Tx, workspaceId: string, query: LexicalQuery): Promise<Scored[]> {
+/** The memories that hold wanted terms and are true at a time, the best matching ones first. */
+export async function selectCandidates(
+  tx: Tx,
+  workspaceId: string,
+  query: CandidateQuery,
+): Promise<Candidate[]> {
+  const wanted = anyOf(query.wanted.flatMap(({ lexemes }) => lexemes));
+  const { tags, memory_type, source, domain } = query.filter;
   const score = sql.join(
-    query.terms.map(({ lexemes, idf }) => sql`${idf}::float8 * ${rankOf(lexemes)}`),
+    query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
   );
-  const wanted = anyOf(query.candidates.flatMap(({ lexemes }) => lexemes));
-  const { tags, memory_type, source, domain } = query.filter;
-  const { rows } = await sql<Scored>`
-    SELECT workspace_id, id, title, content, memory_type, tags, source, domain, valid_from, valid_to, created_at, updated_at, length,
-      (${score}) / (1 - ${lengthWeight}::float8 + ${lengthWeight}::float8 * length / ${query.averageLength}::float8) AS score
-    FROM memory
-    WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
-      AND valid_from <= ${query.asOf} AND (valid_to > ${query.asOf} OR valid_to IS NULL)
-      AND (${tags ?? null}::text[] IS NULL OR tags @> ${tags ?? null}::text[])
-      AND (${memory_type ?? null}::text IS NULL OR memory_type = ${memory_type ?? null})
-      AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
-      AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})
-    ORDER BY score DESC, created_at DESC, id LIMIT ${query.limit}`.execute(tx);
+  const { rows } = await sql<Candidate>`
+    SELECT id, source, length, ranks FROM (
+      SELECT id, source, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM memory
+      WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
+        AND valid_from <= ${query.asOf} AND (valid_to > ${query.asOf} OR valid_to IS NULL)
+        AND (${tags ?? null}::text[] IS NULL OR tags @> ${tags ?? null}::text[])
+        AND (${memory_type ?? null}::text IS NULL OR memory_type = ${memory_type ?? null})
+        AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
+        AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})
+      OFFSET 0) AS found
+    ORDER BY ${score} DESC, id DESC LIMIT ${query.limit}`.execute(tx);
   return rows;
 }
 
+/** How well each of the memories matches each of the terms. */
+export async function rankTerms(
+  tx: Tx,
+  workspaceId: string,
+  { ids, terms }: { ids: string[]; terms: Term[] },
+): Promise<Map<string, number[]>> {
+  const { rows } = await sql<{ id: string; ranks: number[] }>`
+    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM memory
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
+  return new Map(rows.map(({ id, ranks }) => [id, ranks]));
+}
+
+export type Pair = { first: string[]; second: string[]; distance: number };
+
+/** Which of the pairs of words stand in each of the memories at their distance: 1 or 0. */
+export async function matchPairs(
+  tx: Tx,
+  workspaceId: string,
+  { ids, pairs }: { ids: string[]; pairs: Pair[] },
+): Promise<Map<string, number[]>> {
+  const tests = pairs.map(
+    ({ first, second, distance }) =>
+      sql`(terms @@ ${`(${anyOf(first)}) <${distance}> (${anyOf(second)})`}::tsquery)::int`,
+  );
+  const { rows } = await sql<{ id: string; found: number[] }>`
+    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM memory
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
+  return new Map(rows.map(({ id, found }) => [id, found]));
+}
+
+/** The lexemes that the memories hold themselves, with how often each memory does. */
+export async function selectLexemes(
+  tx: Tx,
+  workspaceId: string,
+  ids: string[],
+): Promise<{ id: string; lexeme: string; times: number }[]> {
+  const { rows } = await sql<{ id: string; lexeme: string; times: number }>`
+    SELECT id, lexeme, cardinality(positions)::int AS times
+    FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
+  return rows;
+}
+
+export type Found = Omit<Selectable<Tables['memory']>, 'terms' | 'content_hash' | 'length'>;
+
+export function selectFound(tx: Tx, workspaceId: string, ids: string[]): Promise<Found[]> {
+  return tx
+    .selectFrom('memory')
+    .select([
+      'workspace_id',
+      'id',
+      'title',
+      'content',
+      'memory_type',
+      'tags',
+      'source',
+      'domain',
+      'valid_from',
+      'valid_to',
+      'created_at',
+      'updated_at',
+    ])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+function ranksOf(terms: Term[], byClass: string) {
+  return sql`ARRAY[${sql.join(terms.map(({ lexemes }) => rankOf(lexemes, byClass)))}]::float8[]`;
+}
+
 /** The best of a term's forms: ts_rank of `a | b` divides by the number of alternatives. */
-function rankOf(lexemes: string[]) {
+function rankOf(lexemes: string[], byClass: string) {
   const ranks = lexemes.map(
-    (lexeme) => sql`ts_rank(${weights}::float4[], terms, ${anyOf([lexeme])}::tsquery)`,
+    (lexeme) => sql`ts_rank(${byClass}::float4[], terms, ${anyOf([lexeme])}::tsquery)`,
   );
   return sql`greatest(${sql.join(ranks)})`;
 }

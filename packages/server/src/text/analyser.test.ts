@@ -163,7 +163,7 @@ describe('analyseQuery', () => {
 
   test('gives a word its German, its English and its own form', () => {
     expect(analyseQuery('databases').terms).toEqual([
-      { word: 'databases', lexemes: ['databas', 'databases'] },
+      { word: 'databases', lexemes: ['databas', 'databases'], place: 0 },
     ]);
     expect(analyseQuery('Verträge').terms[0]?.lexemes).toContain('vertrag');
   });

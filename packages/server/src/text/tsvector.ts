@@ -1,10 +1,11 @@
 import { compoundParts } from './compound.ts';
+import { dateLexemes } from './dates.ts';
 import { detectLanguage, isStopWord, type Language, languageOf } from './language.ts';
 import { segment } from './segment.ts';
 import { germanStem, lexemesOf } from './stem.ts';
 
-/** What is indexed of a memory or chunk; `context` are its neighbours' words, which count least. */
-export type IndexedText = { title: string; tags: string[]; body: string; context?: string };
+/** What is indexed of a memory or chunk; `context` are words around it, which count least; `date` is when it holds. */
+export type IndexedText = { title: string; tags: string[]; body: string; context?: string; date?: Date };
 /** A PostgreSQL `tsvector` literal, and the body's length in words. */
 export type Tsvector = { literal: string; length: number };
 
@@ -18,8 +19,9 @@ type Field = { text: string; weight: Weight; main: Language };
 type Index = { entries: Map<string, string[]>; position: number; bytes: number };
 
 /** The searchable form of a text: lexemes with positions, weighted A title, B tags, C body, D context. */
-export function toTsvector({ title, tags, body, context = '' }: IndexedText): Tsvector {
+export function toTsvector({ title, tags, body, context = '', date }: IndexedText): Tsvector {
   const index: Index = { entries: new Map(), position: 0, bytes: 0 };
+  for (const lexeme of date ? dateLexemes(date) : []) add(index, lexeme, '1B');
   // A title or tag is too short to tell its language: where it does not, the whole text does.
   const main = detectLanguage(`${title}\n${body}`);
   addText(index, { text: title, weight: 'A', main });

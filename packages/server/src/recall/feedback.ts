@@ -1,0 +1,38 @@
+import type { Term, TermStatistics } from './queries.ts';
+import type { Scored } from './score.ts';
+
+/** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
+export const feedback = { memories: 5, terms: 10, weight: 0.1 };
+/** How much less a memory teaches that scores less than the first. */
+const trustPower = 5;
+
+type Held = { id: string; lexeme: string; times: number };
+type Lesson = { held: Held[]; first: Scored[]; asked: Term[] };
+
+/** The words that best tell the first hits from all other memories (pseudo relevance feedback). */
+export function learnTerms({ held, first, asked }: Lesson, { memories, frequency }: TermStatistics): Term[] {
+  const top = Math.max(...first.map(({ score }) => score));
+  const trust = new Map(first.map(({ id, score }) => [id, (score / top) ** trustPower]));
+  const known = new Set(asked.flatMap(({ lexemes }) => lexemes));
+  const weights = new Map<string, number>();
+  for (const { id, lexeme, times } of held) {
+    if (known.has(lexeme) || lexeme.startsWith('@')) continue;
+    const weight = (trust.get(id) ?? 0) * (times / (times + 1));
+    weights.set(lexeme, (weights.get(lexeme) ?? 0) + weight);
+  }
+  return [...weights]
+    .map(([lexeme, weight]) => {
+      const holding = Math.max(1, frequency.get(lexeme) ?? 1);
+      return { lexeme, gain: weight * Math.log(1 + (memories - holding + 0.5) / (holding + 0.5)) };
+    })
+    .sort((a, b) => b.gain - a.gain || (a.lexeme < b.lexeme ? -1 : 1))
+    .slice(0, feedback.terms)
+    .map(({ lexeme, gain }, _, [most]) => ({
+      word: lexeme,
+      lexemes: [lexeme],
+      idf:
+        feedback.weight *
+        (gain / (most?.gain || 1)) *
+        Math.log(1 + memories / Math.max(1, frequency.get(lexeme) ?? 1)),
+    }));
+}

@@ -1,0 +1,123 @@
+import type { Output } from '@knowmind/sdk';
+import type { Tx } from '../db/types.ts';
+import { analyseQuery, timeTerms } from '../text/index.ts';
+import { feedback, learnTerms } from './feedback.ts';
+import {
+  type Filter,
+  matchPairs,
+  rankTerms,
+  selectCandidates,
+  selectLexemes,
+  type Term,
+  type TermStatistics,
+} from './queries.ts';
+import {
+  addPhraseScore,
+  addSourceScore,
+  addTermScore,
+  byScore,
+  type Phrase,
+  phrasesOf,
+  type Scored,
+  scoreLexical,
+} from './score.ts';
+import { termStatistics } from './statistics.ts';
+import { forgiveTyping, rarest, type WeighedTerm, weigh } from './terms.ts';
+
+type Why = Output<'recall'>['items'][number]['why'];
+export type Hit = { id: string; score: number; why: Why };
+
+/** Which stages run; the evaluation leaves some out. */
+export type Stages = {
+  time: boolean;
+  typing: boolean;
+  neighbours: boolean;
+  phrases: boolean;
+  source: boolean;
+  feedback: boolean;
+};
+export const allStages: Stages = {
+  time: true,
+  typing: true,
+  neighbours: true,
+  phrases: true,
+  source: true,
+  feedback: true,
+};
+
+export type Question = { query: string; k: number; asOf: Date; filter: Filter; stages: Stages };
+
+/** Candidates that later stages see. */
+const poolSize = 300;
+
+/** The stages in order: analysis, candidates, lexical score, phrases, source, feedback. Best first, at most k. */
+export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Hit[]> {
+  const { query, k, asOf, filter, stages } = question;
+  const statistics = await termStatistics(tx, workspaceId);
+  const words = analyseQuery(query).terms;
+  const times = stages.time ? timeTerms(query, asOf) : [];
+  const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
+  const terms = weigh([...known, ...times], statistics);
+  const wanted = rarest(terms, statistics);
+  if (wanted.length === 0) return [];
+  const pool = await selectCandidates(tx, workspaceId, {
+    wanted,
+    terms,
+    filter,
+    asOf,
+    limit: poolSize,
+    neighbours: stages.neighbours,
+  });
+  let scored = scoreLexical(pool, terms, statistics.averageLength);
+  if (stages.phrases)
+    scored = await addPhrases(tx, workspaceId, { scored, phrases: phrasesOf(known, terms) });
+  if (stages.source) scored = addSourceScore(scored, terms);
+  scored.sort(byScore);
+  const ranks = new Map(scored.map(({ id }, index) => [id, index + 1]));
+  if (stages.feedback) scored = await addFeedback(tx, workspaceId, { scored, terms, statistics });
+  const best = terms.reduce((sum, { idf }) => sum + idf, 0);
+  return scored.slice(0, k).map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
+}
+
+async function addPhrases(
+  tx: Tx,
+  workspaceId: string,
+  { scored, phrases }: { scored: Scored[]; phrases: Phrase[] },
+): Promise<Scored[]> {
+  if (phrases.length === 0 || scored.length === 0) return scored;
+  const ids = scored.map(({ id }) => id);
+  return addPhraseScore(scored, phrases, await matchPairs(tx, workspaceId, { ids, pairs: phrases }));
+}
+
+type Ranking = { scored: Scored[]; terms: Term[]; statistics: TermStatistics };
+
+async function addFeedback(
+  tx: Tx,
+  workspaceId: string,
+  { scored, terms, statistics }: Ranking,
+): Promise<Scored[]> {
+  if (scored.length <= feedback.memories) return scored;
+  const first = scored.slice(0, feedback.memories);
+  const held = await selectLexemes(
+    tx,
+    workspaceId,
+    first.map(({ id }) => id),
+  );
+  const learnt = learnTerms({ held, first, asked: terms }, statistics);
+  if (learnt.length === 0) return scored;
+  const ids = scored.map(({ id }) => id);
+  const ranks = await rankTerms(tx, workspaceId, { ids, terms: learnt });
+  return addTermScore(scored, learnt, ranks).sort(byScore);
+}
+
+type Place = { terms: WeighedTerm[]; best: number; rank: number };
+
+/** Every term fully matched is the best a memory could do; it makes scores comparable between queries. */
+function toHit({ id, score, ranks }: Scored, { terms, best, rank }: Place): Hit {
+  const matched = terms.filter((_, index) => (ranks[index] ?? 0) > 0).map(({ word }) => word);
+  return {
+    id,
+    score: Math.min(1, Math.round((score / best) * 1000) / 1000),
+    why: [{ stage: 'lexical', rank, terms: matched }],
+  };
+}

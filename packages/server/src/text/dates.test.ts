@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { dateLexemes, timeTerms } from './dates.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const lexemes = (query: string) => timeTerms(query, now).flatMap((term) => term.lexemes);
+
+test('a day is found by its year, its month, itself, and the month of any year', () => {
+  expect(dateLexemes(new Date('2023-05-08T23:59:00Z'))).toEqual(['@2023', '@2023-05', '@2023-05-08', '@-05']);
+});
+
+describe('times named in a query', () => {
+  test.each([
+    ['what happened in May 2023', ['@2023-05']],
+    ['Was war im Mai 2023?', ['@2023-05']],
+    ['who visited last March', ['@2026-03']],
+    ['Wer war letzten März hier?', ['@2026-03']],
+    ['letzten Dezember', ['@2025-12']],
+    ['the trip in summer 2022', ['@2022']],
+    ['on 8 May 2023', ['@2023-05', '@2023-05-08']],
+    ['am 8.5.2023', ['@2023-05-08']],
+    ['what did we do yesterday', ['@2026-11-23']],
+    ['gestern', ['@2026-11-23']],
+    ['im März', ['@-03']],
+    ['two months ago', ['@2026-09']],
+    ['letztes Jahr', ['@2025']],
+  ])('%s', (query, expected) => expect(lexemes(query)).toEqual(expect.arrayContaining(expected)));
+
+  test('last week is its seven days, from Monday', () => {
+    const week = lexemes('letzte Woche');
+    expect(week).toHaveLength(7);
+    expect(week[0]).toBe('@2026-11-16');
+    expect(week[6]).toBe('@2026-11-22');
+  });
+
+  test.each([
+    'May we go?',
+    'Where does April live?',
+    'march on',
+    'order 12023-4',
+    'version 1.2023.4',
+    'at 5 pm',
+    'plain words',
+    '',
+  ])('no time: %s', (query) => expect(lexemes(query)).toEqual([]));
+
+  test('a long and hostile query is read in no time worth naming and gives few terms', () => {
+    expect(timeTerms('May 2023 last '.repeat(500), now).length).toBeLessThanOrEqual(5);
+    expect(timeTerms('99999-99-99 32.13.2023 0000-00-00', now).length).toBeLessThanOrEqual(5);
+  });
+});

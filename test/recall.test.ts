@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createTenant, sharedApp, type Tenant } from './harness.ts';
+
+let tenant: Tenant;
+beforeEach(async () => {
+  tenant = await createTenant(await sharedApp());
+});
+const store = async (content: string, more: Record<string, unknown> = {}): Promise<string> =>
+  (await tenant.call('POST', '/api/v1/memory/entries', { content, ...more })).body.id;
+const recall = async (query: string, more = {}) =>
+  (await tenant.call('POST', '/api/v1/memory/recall', { query, k: 10, ...more })).body.items;
+const ids = async (query: string, more = {}): Promise<string[]> =>
+  (await recall(query, more)).map(({ memory_id }: { memory_id: string }) => memory_id);
+
+describe('what stands around a memory in the same source helps to find it', () => {
+  const at = (minute: number) => ({ source: 'meeting', valid_from: `2026-01-05T10:0${minute}:00Z` });
+
+  test('two before and two after lend their words, no more, and the memory itself comes first', async () => {
+    const turns: string[] = [];
+    for (const [minute, text] of ['one', 'two', 'the submarine', 'four', 'five', 'six'].entries())
+      turns.push(await store(`Turn ${text}`, at(minute)));
+    await store('Turn elsewhere', { source: 'another' });
+    const found = await ids('submarine');
+    expect(found[0]).toBe(turns[2]);
+    expect(new Set(found)).toEqual(new Set(turns.slice(0, 5)));
+  });
+
+  test('a memory that comes between others later changes what they borrow', async () => {
+    const first = await store('Turn alpha', at(1));
+    const last = await store('Turn omega', at(5));
+    expect(await ids('alpha')).toEqual([first, last]);
+    await store('Turn beta', at(2));
+    await store('Turn gamma', at(3));
+    expect(await ids('alpha')).not.toContain(last);
+    expect(await ids('gamma')).toContain(first);
+  });
+
+  test('twenty stored at once in one source all lend and borrow', async () => {
+    const stored = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        store(`Turn word${n}x`, { ...at(1), valid_from: `2026-01-05T10:${10 + n}:00Z` }),
+      ),
+    );
+    for (let n = 2; n < 18; n += 1)
+      expect(new Set(await ids(`word${n}x`)), `turn ${n}`).toEqual(new Set(stored.slice(n - 2, n + 3)));
+  });
+
+  test('memories without a source and of another workspace lend nothing', async () => {
+    await store('The submarine surfaced');
+    const other = await store('Nothing to see here');
+    expect(await ids('submarine')).not.toContain(other);
+    const stranger = await createTenant(await sharedApp());
+    await stranger.call('POST', '/api/v1/memory/entries', { content: 'Their zeppelin', ...at(1) });
+    await store('Turn one', at(2));
+    expect(await ids('zeppelin')).toEqual([]);
+  });
+});
+
+describe('typing mistakes', () => {
+  test.each([
+    ['submarne', 'submarine'],
+    ['sumbarine', 'submarine'],
+    ['Kafeemaschine', 'Kaffeemaschine'],
+    ['elefphant', 'elephant'],
+  ])('%s finds %s', async (typed, meant) => {
+    const id = await store(`There is a ${meant} in the harbour`);
+    await store('The quarterly report is due on Friday');
+    expect((await ids(typed))[0]).toBe(id);
+  });
+
+  test('a word that is there is not taken for a mistake, and a far one finds nothing', async () => {
+    const house = await store('The houses are old');
+    await store('The horses are young');
+    expect(await ids('houses')).toEqual([house]);
+    expect(await ids('crocodile')).toEqual([]);
+    expect(await ids('kmx_77812')).toEqual([]);
+  });
+});
+
+describe('times named in a query', () => {
+  test('favour memories of that time', async () => {
+    const march = await store('Meeting with the auditors about taxes', {
+      valid_from: '2024-03-10T09:00:00Z',
+    });
+    const may = await store('Meeting with the auditors about rent', { valid_from: '2023-05-20T09:00:00Z' });
+    expect((await ids('meeting with auditors in May 2023'))[0]).toBe(may);
+    expect((await ids('Treffen auditors im März 2024'))[0]).toBe(march);
+  });
+
+  test('a time that all memories share finds none of them by itself', async () => {
+    for (const word of ['tea', 'milk', 'bread', 'salt', 'oil', 'rice'])
+      await store(`Buy ${word}`, { valid_from: '2024-03-10T09:00:00Z' });
+    expect(await ids('submarines in 2024')).toEqual([]);
+  });
+});
+
+test('words that stand together in the query count more where they stand together', async () => {
+  const phrase = await store('The board met, and later the director sat under the chestnut tree');
+  const scattered = await store('The tree director board is under the old chestnut wood and met later');
+  const found = await recall('board director chestnut tree');
+  expect(found[0].memory_id).toBe(phrase);
+  expect(found[1].memory_id).toBe(scattered);
+});
+
+test('a hit says which words of the query it matched and at which rank', async () => {
+  const id = await store('The contract with Globex ends in spring');
+  await store('The contract with Initech runs on');
+  const [hit] = await recall('Globex contract');
+  expect(hit.memory_id).toBe(id);
+  expect(hit.why).toEqual([
+    { stage: 'lexical', rank: 1, terms: expect.arrayContaining(['globex', 'contract']) },
+  ]);
+  expect(hit.score).toBeGreaterThan(0);
+  expect(hit.score).toBeLessThanOrEqual(1);
+});
