@@ -39,6 +39,8 @@ export type ErrorBody = {
     requiredPlan?: string;
     /** With `insufficient_scope`: the scope that is missing. */
     requiredScope?: string;
+    /** With `conflict`: the memory that stands in the place of the one that was to be changed. */
+    currentId?: string;
   };
 };
 

@@ -6,6 +6,7 @@ type Extras = {
   headers?: Record<string, string>;
   requiredPlan?: string;
   requiredScope?: string;
+  currentId?: string;
 };
 
 /** An expected failure: its code and text are safe to show to the caller. */

@@ -19,7 +19,16 @@ import {
   updateMe,
   updateMember,
 } from './identity/index.ts';
-import { getMemory, getStats, listMemories, listRecent, storeMemory } from './memory/index.ts';
+import {
+  eraseMemory,
+  getHistory,
+  getMemory,
+  getStats,
+  listMemories,
+  listRecent,
+  storeMemory,
+  supersedeMemory,
+} from './memory/index.ts';
 import { recall } from './recall/index.ts';
 import {
   createToken,
@@ -46,6 +55,9 @@ export const handlers: Handlers = {
   storeMemory,
   listMemories,
   getMemory,
+  getHistory,
+  supersedeMemory,
+  eraseMemory,
   listRecent,
   getStats,
   listTokens,

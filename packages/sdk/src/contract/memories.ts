@@ -46,6 +46,9 @@ const facets = {
   domain: z.string().max(100).optional(),
 };
 const tag = 'memory';
+const content = z
+  .string()
+  .refine((value) => value.trim() !== '', 'Content is empty: write what is to be remembered.');
 
 export const memoryOperations = {
   recall: operation({
@@ -77,9 +80,7 @@ export const memoryOperations = {
     action: 'memory.created',
     status: 201,
     input: z.object({
-      content: z
-        .string()
-        .refine((value) => value.trim() !== '', 'Content is empty: write what is to be remembered.'),
+      content,
       title: z.string().trim().min(1).max(500).optional(),
       memory_type: memoryType.default('semantic'),
       tags: tags.default([]),
@@ -112,6 +113,50 @@ export const memoryOperations = {
     status: 200,
     input: z.object({ id }),
     output: memoryShape,
+  }),
+  getHistory: operation({
+    method: 'GET',
+    path: '/api/v1/memory/entries/{id}/history',
+    tag,
+    summary: 'Every state of a fact, oldest first',
+    access: 'read',
+    effect: 'read',
+    action: 'memory.history_read',
+    status: 200,
+    input: z.object({ id }),
+    output: z.object({
+      /** `reason`: why it took the place of the one before. */
+      items: z.array(memoryShape.extend({ reason: z.string().nullable() })),
+    }),
+  }),
+  supersedeMemory: operation({
+    method: 'POST',
+    path: '/api/v1/memory/entries/{id}/supersede',
+    tag,
+    summary: 'Update a fact: the old memory ends, a new one begins',
+    access: 'write',
+    effect: 'write',
+    action: 'memory.superseded',
+    status: 201,
+    input: z.object({
+      id,
+      content,
+      title: z.string().trim().min(1).max(500).optional(),
+      reason: z.string().trim().min(1).max(1000).optional(),
+    }),
+    output: memoryShape.extend({ unchanged: z.boolean(), supersedes: id.nullable() }),
+  }),
+  eraseMemory: operation({
+    method: 'DELETE',
+    path: '/api/v1/memory/entries/{id}',
+    tag,
+    summary: 'Erase a memory for good',
+    access: 'admin',
+    effect: 'write',
+    action: 'memory.erased',
+    status: 200,
+    input: z.object({ id }),
+    output: z.object({ ok: z.literal(true) }),
   }),
   listRecent: operation({
     method: 'GET',

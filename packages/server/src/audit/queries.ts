@@ -72,6 +72,25 @@ export async function countCallsByScope(tx: Tx, workspaceId: string, tokenId: st
     .execute();
 }
 
+/** Takes out of the entries about something whatever may say what it was; the chain still covers the rest. */
+export function erasePrivate(tx: Tx, workspaceId: string, targetId: string) {
+  const nothing = {
+    actor_name: null,
+    actor_prefix: null,
+    target_name: null,
+    ip: null,
+    client: null,
+    details: null,
+  };
+  return tx
+    .updateTable('audit_entry')
+    .set({ ...nothing, salt: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('target_id', '=', targetId)
+    .where('target_name', 'is not', null)
+    .execute();
+}
+
 /** Removes entries before a time and leaves the last removed hash as the chain's new start. */
 export async function prune(tx: Tx, workspaceId: string, before: Date): Promise<number> {
   // The chain's lock comes first, as it does for whoever appends.

@@ -3,6 +3,7 @@ import { StartError } from '../errors.ts';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as auditBatches from './migrations/0002-audit-batches.ts';
 import * as neighbours from './migrations/0003-neighbours.ts';
+import * as relations from './migrations/0004-relations.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -10,6 +11,7 @@ const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
   '0002-audit-batches': auditBatches,
   '0003-neighbours': neighbours,
+  '0004-relations': relations,
 };
 
 /**

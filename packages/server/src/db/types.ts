@@ -132,6 +132,15 @@ export type Tables = {
     terms: ColumnType<never, unknown, unknown>;
     length: number;
   };
+  relation: {
+    workspace_id: string;
+    id: string;
+    from_id: string;
+    predicate: string;
+    to_id: string;
+    reason: string | null;
+    created_at: Time;
+  };
 };
 
 export type Database = Kysely<Tables>;

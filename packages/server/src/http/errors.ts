@@ -8,7 +8,7 @@ import type { Env } from './origin.ts';
 export function toErrorAnswer(services: Services, c: HonoContext<Env>, error: unknown): Response {
   const requestId = c.get('requestId');
   const known = error instanceof AppError ? error : masked(services, error, requestId);
-  const { details, headers = {}, requiredPlan, requiredScope } = known.extras;
+  const { details, headers = {}, requiredPlan, requiredScope, currentId } = known.extras;
   if (known.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer');
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   const body: ErrorBody = {
@@ -18,6 +18,7 @@ export function toErrorAnswer(services: Services, c: HonoContext<Env>, error: un
       ...(details ? { details } : {}),
       ...(requiredPlan ? { requiredPlan } : {}),
       ...(requiredScope ? { requiredScope } : {}),
+      ...(currentId ? { currentId } : {}),
       requestId,
     },
   };

@@ -1,2 +1,4 @@
+export { eraseMemory } from './erase.ts';
 export { getMemory, getStats, listMemories, listRecent } from './read.ts';
 export { storeMemory } from './store.ts';
+export { getHistory, supersedeMemory } from './supersede.ts';

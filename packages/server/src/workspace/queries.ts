@@ -5,7 +5,7 @@ export type Usage = { memories: number; members: number; activeTokens: number };
 
 export async function countUsage(tx: Tx, workspaceId: string, now: Date): Promise<Usage> {
   const { rows } = await sql<Usage>`SELECT
-    (SELECT count(*)::int FROM memory WHERE workspace_id = ${workspaceId}) AS memories,
+    (SELECT count(*)::int FROM memory WHERE workspace_id = ${workspaceId} AND valid_to IS NULL) AS memories,
     (SELECT count(*)::int FROM member WHERE workspace_id = ${workspaceId}) AS members,
     (SELECT count(*)::int FROM api_token WHERE workspace_id = ${workspaceId} AND revoked_at IS NULL
       AND (expires_at IS NULL OR expires_at > ${now})) AS "activeTokens"`.execute(tx);

@@ -1,0 +1,81 @@
+import type { Output, ParsedInput } from '@knowmind/sdk';
+import type { Context } from '../context.ts';
+import { AppError, notFound } from '../errors.ts';
+import {
+  closeMemory,
+  findByContent,
+  findMemory,
+  findSuccessor,
+  insertSuccession,
+  lockMemory,
+  lockSource,
+  type MemoryRow,
+  selectHistory,
+  toMemory,
+} from './queries.ts';
+import { addMemory, assertNoSecrets, cleanContent, firstLine, hashContent } from './write.ts';
+
+type Input = ParsedInput<'supersedeMemory'>;
+
+/**
+ * Updates a fact: the old memory ends now, the new one begins, an edge with the reason leads from new to
+ * old. Throws `conflict` with the memory that took the old one's place already.
+ */
+export async function supersedeMemory(ctx: Context, input: Input): Promise<Output<'supersedeMemory'>> {
+  const { tx, workspace, now } = ctx;
+  const content = cleanContent(input.content);
+  assertNoSecrets({ content, title: input.title ?? '', reason: input.reason ?? '' });
+  const old = await lockToChange(ctx, input.id);
+  ctx.entry.target = { type: 'memory', id: old.id, name: old.title };
+  await assertCurrent(ctx, old);
+  if (content === old.content && (input.title === undefined || input.title === old.title)) {
+    ctx.entry.details = { unchanged: true };
+    return { ...toMemory(old), unchanged: true, supersedes: null };
+  }
+  const known = await findByContent(tx, workspace.id, hashContent(content));
+  if (known && known.id !== old.id) throw alreadyStored(known);
+  await closeMemory(tx, workspace.id, { id: old.id, at: now });
+  const { memory_type, tags, source, domain } = old;
+  const title = input.title ?? (old.title === firstLine(old.content) ? undefined : old.title);
+  const row = await addMemory(ctx, { content, title, memory_type, tags, source, domain, valid_from: now });
+  if (!row) throw new AppError('conflict', 'The same content was stored at this moment. Try again.');
+  const reason = input.reason ?? null;
+  await insertSuccession(tx, workspace.id, { from: row.id, to: old.id, reason, at: now });
+  ctx.entry.details = { by: row.id };
+  return { ...toMemory(row), unchanged: false, supersedes: old.id };
+}
+
+/** The memory, with its source locked first: whoever stores beside it takes the two in the same order. */
+export async function lockToChange(ctx: Context, id: string): Promise<MemoryRow> {
+  const seen = await findMemory(ctx.tx, ctx.workspace.id, id);
+  if (seen?.source) await lockSource(ctx.tx, ctx.workspace.id, seen.source);
+  const row = await lockMemory(ctx.tx, ctx.workspace.id, id);
+  if (!row) throw notFound('memory');
+  return row;
+}
+
+async function assertCurrent(ctx: Context, old: MemoryRow): Promise<void> {
+  if (old.valid_to === null) return;
+  const currentId = await findSuccessor(ctx.tx, ctx.workspace.id, old.id);
+  const ended = old.valid_to.toISOString();
+  const message = currentId
+    ? `This memory was superseded on ${ended} by ${currentId}. Update that one.`
+    : `This memory ended on ${ended}. Store a new one.`;
+  throw new AppError('conflict', message, currentId ? { currentId } : {});
+}
+
+function alreadyStored({ id }: MemoryRow): AppError {
+  return new AppError('conflict', `Another memory, ${id}, says exactly this already.`, { currentId: id });
+}
+
+/** Every state of a fact, oldest first. */
+export async function getHistory(
+  ctx: Context,
+  input: ParsedInput<'getHistory'>,
+): Promise<Output<'getHistory'>> {
+  const rows = await selectHistory(ctx.tx, ctx.workspace.id, input.id);
+  const asked = rows.find(({ id }) => id === input.id);
+  if (!asked) throw notFound('memory');
+  ctx.entry.target = { type: 'memory', id: asked.id, name: asked.title };
+  return { items: rows.map((row) => ({ ...toMemory(row), reason: row.reason })) };
+}

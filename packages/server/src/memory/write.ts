@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import { memoryLimits } from '@knowmind/sdk';
+import { v7 as uuid } from 'uuid';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { findSecrets, normaliseContent, toTsvector } from '../text/index.ts';
+import { insertMemory, lockSource, type MemoryRow, refreshNeighbours } from './queries.ts';
+
+const titleLength = 80;
+
+/** The text as it is kept. Throws `payload_too_large`. */
+export function cleanContent(text: string): string {
+  const content = normaliseContent(cleanText(text));
+  assertSize(content);
+  return content;
+}
+
+export function hashContent(content: string): Buffer {
+  return hash('sha256', content, 'buffer');
+}
+
+export type Draft = Pick<
+  MemoryRow,
+  'content' | 'memory_type' | 'tags' | 'source' | 'domain' | 'valid_from'
+> & {
+  /** Undefined: the first line of the content. */
+  title: string | undefined;
+};
+
+/** Stores the memory and lends its words to its neighbours; undefined when one with its content is true now. */
+export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow | undefined> {
+  const { content, tags, source, valid_from } = draft;
+  if (source) await lockSource(ctx.tx, ctx.workspace.id, source);
+  // A title made from the first line says nothing new: indexed, it would count those words twice.
+  const terms = toTsvector({ title: draft.title ?? '', tags, body: content, date: valid_from });
+  const row = await insertMemory(ctx.tx, {
+    ...draft,
+    workspace_id: ctx.workspace.id,
+    id: uuid(),
+    title: cleanText(draft.title ?? firstLine(content)),
+    content_hash: hashContent(content),
+    valid_to: null,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    terms: terms.literal,
+    length: terms.length,
+  });
+  if (row && source)
+    await refreshNeighbours(ctx.tx, ctx.workspace.id, { source, validFrom: valid_from, id: row.id });
+  return row;
+}
+
+/** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8. */
+function cleanText(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}
+
+export function firstLine(content: string): string {
+  const line =
+    content
+      .split('\n', 1)[0]
+      ?.replace(/^#+\s*/, '')
+      .trim() || content;
+  return line.length <= titleLength
+    ? line
+    : `${line
+        .slice(0, titleLength - 1)
+        .trimEnd()
+        .toWellFormed()}…`;
+}
+
+function assertSize(content: string): void {
+  if (Buffer.byteLength(content) <= memoryLimits.contentBytes) return;
+  throw new AppError(
+    'payload_too_large',
+    'A memory holds at most 100 KB. Upload longer texts as a document.',
+  );
+}
+
+export function assertNoSecrets(fields: Record<string, string>): void {
+  const details = Object.entries(fields).flatMap(([path, text]) =>
+    findSecrets(text).map(({ kind, line, column }) => ({
+      path,
+      message: `${kind} at line ${line}, column ${column}`,
+    })),
+  );
+  if (details.length === 0) return;
+  const message = `This text seems to hold a secret (${details[0]?.message}). Take it out: memories are read by many.`;
+  throw new AppError('looks_like_secret', message, { details });
+}
