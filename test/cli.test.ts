@@ -142,3 +142,33 @@ test('every command has help with an example', async () => {
     expect(help.out, name).toMatch(/Examples?:/);
   }
 });
+
+test('a fact is superseded, its history shown, and recall says why it found it', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const { out } = await run(['--json', 'store', 'The canteen opens at eleven.'], { env });
+  const { id } = JSON.parse(out);
+  const updated = await run(['supersede', id, 'The canteen opens at noon.', '--reason', 'New hours.'], {
+    env,
+  });
+  expect(updated.code).toBe(0);
+  expect(updated.out).toContain(`${id} is superseded by`);
+  const { out: shown } = await run(['history', id], { env });
+  expect(shown.indexOf('eleven')).toBeLessThan(shown.indexOf('noon'));
+  expect(shown).toContain('New hours.');
+  const why = await run(['recall', 'canteen', '--why'], { env });
+  expect(why.out).toContain('lexical #1: canteen');
+  expect(why.out).not.toContain('eleven');
+});
+
+test('superseding what is superseded, unknown or empty fails with one line that says what to do', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const { id } = JSON.parse((await run(['--json', 'store', 'The lift is broken.'], { env })).out);
+  expect((await run(['supersede', id, '--file', 'nowhere.txt'], { env })).err).toContain('cannot be read');
+  expect((await run(['supersede', id], { env })).err).toContain('nothing to store');
+  expect((await run(['supersede', id, 'The lift works.'], { env })).code).toBe(0);
+  const again = await run(['supersede', id, 'The lift is slow.'], { env });
+  expect(again.code).toBe(2);
+  expect(again.err).toContain('Update that one.');
+  expect((await run(['history', 'nonsense'], { env })).code).toBe(2);
+  expect((await run(['history', tenant.workspaceId], { env })).err).toContain('no such memory');
+});

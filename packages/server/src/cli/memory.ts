@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { memoryTypes, type Output } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
+import { addFactCommands } from './facts.ts';
 import { CliError, type CliIo, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { harmless, print, printJson, printTable, style } from './output.ts';
-import { readStdin } from './prompt.ts';
+import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
 
 type Common = { json?: boolean };
@@ -16,6 +15,7 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
   withFacets(program.command('recall <query...>').alias('search').description('find what the memory knows'))
     .option('-k, --k <number>', 'most hits', toNumber, 5)
     .option('--as-of <time>', 'what was true then (ISO 8601)')
+    .option('--why', 'which words found each memory')
     .addHelpText(
       'after',
       '\nExamples:\n  knowmind recall when does the contract end\n  knowmind search Vertrag -k 10 --json',
@@ -36,6 +36,7 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
     .action((text: string | undefined, _: unknown, command: Command) =>
       store(io, text, command.optsWithGlobals()),
     );
+  addFactCommands(program, io);
   program
     .command('recent')
     .description('what was stored last')
@@ -69,7 +70,7 @@ function facets({ tag, type, source, domain }: Facets) {
 async function recall(
   io: CliIo,
   query: string,
-  options: Common & Facets & { k: number; asOf?: string },
+  options: Common & Facets & { k: number; asOf?: string; why?: boolean },
 ): Promise<void> {
   const asOf = options.asOf ? { as_of: options.asOf } : {};
   const answer = await openSession(io).call('recall', { query, k: options.k, ...asOf, ...facets(options) });
@@ -80,8 +81,13 @@ async function recall(
       io,
       `${style(io, 'bold', harmless(hit.title))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id}`)}`,
     );
+    if (options.why) for (const why of hit.why) print(io, style(io, 'dim', `  ${toReason(why)}`));
     print(io, `  ${harmless(hit.content).replaceAll('\n', '\n  ')}\n`);
   }
+}
+
+function toReason({ stage, rank, terms = [] }: Output<'recall'>['items'][number]['why'][number]): string {
+  return harmless(`${stage} #${rank}${terms.length > 0 ? `: ${terms.join(', ')}` : ''}`);
 }
 
 type StoreOptions = Common & Facets & { title?: string; file?: string; validFrom?: string };
@@ -99,18 +105,6 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   });
   if (options.json) return printJson(io, answer);
   print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
-}
-
-async function readText(io: CliIo, text: string | undefined, file: string | undefined): Promise<string> {
-  if (text !== undefined) return text;
-  if (file === undefined) return io.stdin.isTTY ? '' : readStdin(io);
-  try {
-    return readFileSync(resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    throw new CliError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-    );
-  }
 }
 
 async function recent(io: CliIo, options: Common & { k: number }): Promise<void> {
