@@ -91,6 +91,18 @@ export const de: Messages = {
   more: 'Mehr laden',
   back: 'Zurück zu den Erinnerungen',
   kind: 'Art',
+  supersede: 'Diese Tatsache ändern',
+  supersedeText:
+    'Nichts wird überschrieben: Was heute gilt, endet jetzt, und Ihr Text beginnt. Der Verlauf behält beides.',
+  reason: 'Warum es sich geändert hat (optional)',
+  erase: 'Löschen',
+  eraseText:
+    'Der Text ist endgültig fort, aus jedem Index und aus dem Verlauf. Das Audit-Log behält, dass gelöscht wurde, nicht was dort stand. Das lässt sich nicht zurücknehmen.',
+  erased: 'Gelöscht',
+  history: 'Verlauf',
+  now: 'jetzt',
+  endedOn: 'Das galt bis {time}',
+  whatHoldsNow: 'Ansehen, was jetzt gilt',
   stored: 'Gespeichert',
   unchanged: 'Das war schon bekannt.',
   score: 'Wertung',

@@ -85,6 +85,18 @@ export const en = {
   more: 'Load more',
   back: 'Back to the memories',
   kind: 'Type',
+  supersede: 'Update this fact',
+  supersedeText:
+    'Nothing is overwritten: what holds today ends now, and your text begins. The history keeps both.',
+  reason: 'Why it changed (optional)',
+  erase: 'Erase',
+  eraseText:
+    'The text is gone for good, from every index and from the history. The audit log keeps that it was erased, not what it said. This cannot be undone.',
+  erased: 'Erased',
+  history: 'History',
+  now: 'now',
+  endedOn: 'This held until {time}',
+  whatHoldsNow: 'See what holds now',
   stored: 'Stored',
   unchanged: 'This was known already.',
   score: 'Score',

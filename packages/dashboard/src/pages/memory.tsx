@@ -1,20 +1,42 @@
-import { Badge, Group, Paper, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { client } from '../api.ts';
+import type { Output } from '@knowmind/sdk';
+import { Alert, Badge, Button, Group, Modal, Paper, Text, Timeline, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { client, queryClient, useMe } from '../api.ts';
+import { useConfirm } from '../confirm.tsx';
 import { useI18n, useTime } from '../i18n/index.tsx';
-import { Failure, Loading, Page } from '../parts.tsx';
+import { Failure, Loading, Page, showError, showNotice } from '../parts.tsx';
+import { SupersedeForm } from './supersede-form.tsx';
+
+type States = Output<'getHistory'>['items'];
 
 export function MemoryPage() {
   const { say } = useI18n();
   const time = useTime();
   const { id } = useParams({ from: '/shell/memories/$id' });
-  const memory = useQuery({ queryKey: ['memory', id], queryFn: () => client.call('getMemory', { id }) });
-  if (memory.isPending) return <Loading />;
-  if (memory.isError) return <Failure error={memory.error} retry={() => void memory.refetch()} />;
-  const { title, content, tags, memory_type, source, created_at } = memory.data;
+  const [opened, { open, close }] = useDisclosure();
+  const history = useQuery({ queryKey: ['history', id], queryFn: () => client.call('getHistory', { id }) });
+  const me = useMe();
+  if (history.isPending) return <Loading />;
+  if (history.isError) return <Failure error={history.error} retry={() => void history.refetch()} />;
+  const states = history.data.items;
+  const memory = states.find((state) => state.id === id);
+  const current = states.at(-1);
+  if (!memory || !current) return <Loading />;
+  const { title, content, tags, memory_type, source, created_at, valid_to } = memory;
+  const may = (scope: 'write' | 'admin') => me.data?.scopes.includes(scope) ?? false;
   return (
     <Page title={title} aside={<Link to="/memories">{say('back')}</Link>}>
+      {valid_to !== null && (
+        <Alert variant="default" title={say('endedOn', { time: time(valid_to) })}>
+          {current.id !== id && (
+            <Link to="/memories/$id" params={{ id: current.id }}>
+              {say('whatHoldsNow')}
+            </Link>
+          )}
+        </Alert>
+      )}
       <Paper withBorder p="lg">
         <Text className="content">{content}</Text>
       </Paper>
@@ -32,6 +54,94 @@ export function MemoryPage() {
           {source ? ` · ${source}` : ''}
         </Text>
       </Group>
+      <Group>
+        {may('write') && valid_to === null && (
+          <Button variant="default" onClick={open}>
+            {say('supersede')}
+          </Button>
+        )}
+        {may('admin') && <EraseButton id={id} title={title} />}
+      </Group>
+      {states.length > 1 && <History states={states} shown={id} />}
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={say('supersede')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': say('close') }}
+      >
+        <SupersedeForm memory={memory} onClose={close} />
+      </Modal>
     </Page>
+  );
+}
+
+function EraseButton({ id, title }: { id: string; title: string }) {
+  const { say } = useI18n();
+  const navigate = useNavigate();
+  const { ask, dialog } = useConfirm();
+  const erase = useMutation({
+    mutationFn: () => client.call('eraseMemory', { id }),
+    onSuccess: async () => {
+      showNotice(say, say('erased'));
+      await navigate({ to: '/memories' });
+      await queryClient.invalidateQueries();
+    },
+    onError: (error) => showError(say, error),
+  });
+  const question = {
+    title: `${say('erase')}: ${title}`,
+    text: say('eraseText'),
+    confirm: say('erase'),
+    act: () => erase.mutate(),
+  };
+  return (
+    <>
+      <Button variant="default" loading={erase.isPending} onClick={() => ask(question)}>
+        {say('erase')}
+      </Button>
+      {dialog}
+    </>
+  );
+}
+
+/** The states of a fact, the newest first. */
+function History({ states, shown }: { states: States; shown: string }) {
+  const { say } = useI18n();
+  const time = useTime();
+  return (
+    <section aria-label={say('history')}>
+      <Title order={2} size="h4" mb="md">
+        {say('history')}
+      </Title>
+      <Timeline active={states.length} bulletSize={14} lineWidth={2}>
+        {[...states].reverse().map(({ id, title, content, valid_from, valid_to, reason }) => (
+          <Timeline.Item
+            key={id}
+            title={
+              <Text fw={600} className="content">
+                {id === shown ? (
+                  title
+                ) : (
+                  <Link to="/memories/$id" params={{ id }}>
+                    {title}
+                  </Link>
+                )}
+              </Text>
+            }
+          >
+            <Text size="xs" opacity={0.75}>
+              {time(valid_from)} – {valid_to ? time(valid_to) : say('now')}
+            </Text>
+            {reason && <Text size="sm">{reason}</Text>}
+            {content !== title && (
+              <Text size="sm" className="content" lineClamp={3}>
+                {content}
+              </Text>
+            )}
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </section>
   );
 }
