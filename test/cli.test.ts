@@ -164,6 +164,7 @@ test('superseding what is superseded, unknown or empty fails with one line that 
   const env = { KNOWMIND_TOKEN: tenant.token };
   const { id } = JSON.parse((await run(['--json', 'store', 'The lift is broken.'], { env })).out);
   expect((await run(['supersede', id, '--file', 'nowhere.txt'], { env })).err).toContain('cannot be read');
+  expect((await run(['supersede', id, 'x', '--file', 'y'], { env })).err).toContain('not both');
   expect((await run(['supersede', id], { env })).err).toContain('nothing to store');
   expect((await run(['supersede', id, 'The lift works.'], { env })).code).toBe(0);
   const again = await run(['supersede', id, 'The lift is slow.'], { env });

@@ -80,3 +80,33 @@ test('a plan with a limit of 100 memories refuses the next with 402', async () =
     invoke(small.app.services, 'storeMemory', { caller, input: { content: 'one more' } }),
   ).rejects.toMatchObject({ code: 'plan_required' });
 });
+test('a NUL or half a character in any field is left out, and is no failure of the server', async () => {
+  const nul = await store({
+    content: 'Nul in the fields',
+    tags: ['a\u0000b'],
+    source: 's\u0000',
+    domain: 'd\ud800',
+  });
+  expect(nul.status).toBe(201);
+  expect(nul.body).toMatchObject({ tags: ['ab'], source: 's' });
+  expect((await store({ content: 'No title', title: '\u0000' })).status).toBe(400);
+  expect(
+    (await tenant.call('POST', '/api/v1/memory/recall', { query: 'nul', tags: ['a\u0000b'] })).status,
+  ).toBe(200);
+  for (const path of [
+    'memory/entries?tags=a%00',
+    'memory/entries?source=%00',
+    'audit?action=%00',
+    'audit?targetId=%00',
+  ])
+    expect((await tenant.call('GET', `/api/v1/${path}`)).status, path).toBeLessThan(500);
+  expect((await tenant.call('POST', '/api/v1/tokens', { name: '\u0000', scopes: ['read'] })).status).toBe(
+    400,
+  );
+});
+test('a time that leaves the calendar in UTC is refused', async () => {
+  const valid_from = '9999-12-31T23:59:59-23:59';
+  expect((await store({ content: 'Far away', valid_from })).status).toBe(400);
+  const token = { name: 'far', scopes: ['read'], expiresAt: valid_from };
+  expect((await tenant.call('POST', '/api/v1/tokens', token)).status).toBe(400);
+});

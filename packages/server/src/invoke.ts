@@ -131,8 +131,16 @@ function assertPlanHasTokens(actor: Actor, workspace: Workspace): void {
   if (actor.type === 'token') assertPlan(workspace.plan, (plan) => plans[plan].tokens, 'API tokens');
 }
 
+/** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8: neither is part of any input. */
+function toStorable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
+  if (Array.isArray(value)) return value.map(toStorable);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part)]));
+}
+
 function parseInput(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(input ?? {});
+  const parsed = operation.input.safeParse(toStorable(input ?? {}));
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   const first = details[0];

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { scopes } from './operation.ts';
 
 export const id = z.uuid();
-/** ISO 8601 in UTC. */
-export const timestamp = z.iso.datetime({ offset: true });
+/** ISO 8601, in UTC or with an offset; in UTC its year has four digits. */
+export const timestamp = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (time) => !(new Date(time).getTime() > Date.UTC(9999, 11, 31, 23, 59, 59, 999)),
+    'The year is past 9999.',
+  );
 export const scope = z.enum(scopes);
 export const done = z.object({ ok: z.literal(true) });
 

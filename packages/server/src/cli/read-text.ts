@@ -9,6 +9,7 @@ export async function readText(
   text: string | undefined,
   file: string | undefined,
 ): Promise<string> {
+  if (text !== undefined && file !== undefined) throw new CliError('Give a text or --file, not both.');
   if (text !== undefined) return text;
   if (file === undefined) return io.stdin.isTTY ? '' : readStdin(io);
   try {

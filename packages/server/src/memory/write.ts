@@ -10,7 +10,7 @@ const titleLength = 80;
 
 /** The text as it is kept. Throws `payload_too_large`. */
 export function cleanContent(text: string): string {
-  const content = normaliseContent(cleanText(text));
+  const content = normaliseContent(text);
   assertSize(content);
   return content;
 }
@@ -37,7 +37,7 @@ export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow |
     ...draft,
     workspace_id: ctx.workspace.id,
     id: uuid(),
-    title: cleanText(draft.title ?? firstLine(content)),
+    title: draft.title ?? firstLine(content),
     content_hash: hashContent(content),
     valid_to: null,
     created_at: ctx.now,
@@ -48,11 +48,6 @@ export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow |
   if (row && source)
     await refreshNeighbours(ctx.tx, ctx.workspace.id, { source, validFrom: valid_from, id: row.id });
   return row;
-}
-
-/** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8. */
-function cleanText(text: string): string {
-  return text.replaceAll('\u0000', '').toWellFormed();
 }
 
 export function firstLine(content: string): string {
