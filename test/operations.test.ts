@@ -1,6 +1,5 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,9 +14,9 @@ import {
   startTestApp,
   type TestApp,
 } from './harness.ts';
+import { bin, spawnServer } from './spawn.ts';
 
 const run = promisify(execFile);
-const bin = fileURLToPath(new URL('../packages/server/bin/knowmind.js', import.meta.url));
 const secret = `kmt_${'A'.repeat(48)}`;
 
 let app: TestApp;
@@ -90,23 +89,6 @@ describe('for machines', () => {
   });
 });
 
-type Server = { child: ChildProcess; url: string };
-
-async function serve(dataDir: string): Promise<Server> {
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', dataDir], {
-    env: { ...process.env, DATABASE_URL: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
-      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
-      if (found) resolve(found);
-    });
-    child.once('exit', () => reject(new Error('The server ended before it was ready.')));
-  });
-  return { child, url };
-}
-
 async function command(args: string[], env: Record<string, string> = {}) {
   return run(process.execPath, [bin, ...args], {
     env: { ...process.env, DATABASE_URL: '', LC_ALL: 'C', ...env },
@@ -161,7 +143,7 @@ describe('the operator', () => {
   test("stops a server with SIGINT or SIGTERM, and finds all again; meanwhile the folder is the server's", async () => {
     const headers = () => ({ authorization: `Bearer ${token}` });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      const { child, url } = await serve(folder);
+      const { child, url } = await spawnServer(folder);
       const other = { ...app, url };
       const stored = await request(
         other,

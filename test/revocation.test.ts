@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant, databaseUrl, makeFolder, request, sharedApp, startTestApp } from './harness.ts';
+import { type ServerProcess, spawnServer } from './spawn.ts';
 
 const callers = 32;
-const bin = fileURLToPath(new URL('../packages/server/bin/knowmind.js', import.meta.url));
 
 type Cut = { revoked: boolean; answered: number };
 
@@ -76,10 +75,10 @@ const reason = 'needs PostgreSQL: set KNOWMIND_TEST_DATABASE_URL';
 describe.skipIf(!databaseUrl)(
   `two server processes on one database${databaseUrl ? '' : ` (${reason})`}`,
   () => {
-    let other: { child: ChildProcess; url: string };
+    let other: ServerProcess;
     beforeAll(async () => {
       await sharedApp();
-      other = await serve({ KNOWMIND_CALLS_PER_MINUTE: '0' });
+      other = await spawnSecond({ KNOWMIND_CALLS_PER_MINUTE: '0' });
     });
     afterAll(() => stop(other?.child));
 
@@ -108,7 +107,7 @@ describe.skipIf(!databaseUrl)(
     test('the call limit holds over both together', async () => {
       const limit = { KNOWMIND_CALLS_PER_MINUTE: '60' };
       const first = await startTestApp(limit);
-      const second = await serve(limit);
+      const second = await spawnSecond(limit);
       try {
         const tenant = await createTenant(first);
         const answers = await Promise.all(
@@ -124,19 +123,9 @@ describe.skipIf(!databaseUrl)(
   },
 );
 
-async function serve(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', makeFolder()], {
-    env: { ...process.env, ...env, DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
-      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
-      if (found) resolve(found);
-    });
-    child.once('exit', () => reject(new Error('The server ended before it was ready.')));
-  });
-  return { child, url };
+/** Another server on the same database. */
+function spawnSecond(env: Record<string, string>): Promise<ServerProcess> {
+  return spawnServer(makeFolder(), { ...env, DATABASE_URL: databaseUrl ?? '' });
 }
 
 async function stop(child: ChildProcess | undefined): Promise<void> {

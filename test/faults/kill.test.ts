@@ -1,28 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../harness.ts';
+import { bin, spawnServer } from '../spawn.ts';
 
 type Page = { items: { id: string }[]; nextCursor: string | null };
 
-const bin = fileURLToPath(new URL('../../packages/server/bin/knowmind.js', import.meta.url));
-const env = { ...process.env, KNOWMIND_CALLS_PER_MINUTE: '0', DATABASE_URL: '' };
-
-async function serve(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data-dir', dataDir], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk) => {
-      const found = /ready at (\S+)/.exec(String(chunk))?.[1];
-      if (found) resolve(found);
-    });
-    child.once('exit', () => reject(new Error('The server ended before it was ready.')));
-  });
-  return { child, url };
-}
+const unlimited = { KNOWMIND_CALLS_PER_MINUTE: '0' };
+const env = { ...process.env, ...unlimited, DATABASE_URL: '' };
 
 test('twenty kills under load lose no acknowledged write, and the chain stays intact', async () => {
   const dataDir = makeFolder();
@@ -43,7 +28,7 @@ test('twenty kills under load lose no acknowledged write, and the chain stays in
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const acknowledged: string[] = [];
   for (let round = 0; round < 20; round += 1) {
-    const { child, url } = await serve(dataDir);
+    const { child, url } = await spawnServer(dataDir, unlimited);
     const load = Array.from({ length: 8 }, async (_, writer) => {
       for (let n = 0; n < 10_000; n += 1) {
         const body = JSON.stringify({ content: `round ${round} writer ${writer} note ${n}` });
@@ -61,7 +46,7 @@ test('twenty kills under load lose no acknowledged write, and the chain stays in
     await once(child, 'exit');
     await Promise.all(load);
   }
-  const { child, url } = await serve(dataDir);
+  const { child, url } = await spawnServer(dataDir, unlimited);
   const stored = new Set<string>();
   for (let cursor = ''; ; ) {
     const answer = await fetch(`${url}/api/v1/memory/entries?limit=100${cursor && `&cursor=${cursor}`}`, {
