@@ -1,10 +1,11 @@
 import { memoryTypes } from '@knowmind/sdk';
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Failure, showNotice } from '../parts.tsx';
+import { ContentInput, SaveOrCancel } from './memory-fields.tsx';
 
 type Values = {
   content: string;
@@ -40,15 +41,7 @@ export function StoreForm({ onClose }: { onClose(): void }) {
   return (
     <form onSubmit={form.onSubmit((values) => store.mutate(values))}>
       <Stack>
-        <Textarea
-          label={say('content')}
-          required
-          autosize
-          minRows={4}
-          maxRows={16}
-          data-autofocus
-          {...form.getInputProps('content')}
-        />
+        <ContentInput {...form.getInputProps('content')} />
         <TextInput label={say('title')} maxLength={500} {...form.getInputProps('title')} />
         <Select
           label={say('kind')}
@@ -59,14 +52,7 @@ export function StoreForm({ onClose }: { onClose(): void }) {
         <TextInput label={say('tags')} {...form.getInputProps('tags')} />
         <TextInput label={say('source')} maxLength={500} {...form.getInputProps('source')} />
         {store.isError && <Failure error={store.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button type="submit" loading={store.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
+        <SaveOrCancel saving={store.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

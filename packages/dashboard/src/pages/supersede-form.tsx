@@ -1,11 +1,12 @@
 import type { Output } from '@knowmind/sdk';
-import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Failure, showNotice } from '../parts.tsx';
+import { ContentInput, SaveOrCancel } from './memory-fields.tsx';
 
 type Memory = Pick<Output<'getMemory'>, 'id' | 'content'>;
 
@@ -27,25 +28,10 @@ export function SupersedeForm({ memory, onClose }: { memory: Memory; onClose(): 
     <form onSubmit={form.onSubmit((values) => supersede.mutate(values))}>
       <Stack>
         <Text size="sm">{say('supersedeText')}</Text>
-        <Textarea
-          label={say('content')}
-          required
-          autosize
-          minRows={4}
-          maxRows={16}
-          data-autofocus
-          {...form.getInputProps('content')}
-        />
+        <ContentInput {...form.getInputProps('content')} />
         <TextInput label={say('reason')} maxLength={1000} {...form.getInputProps('reason')} />
         {supersede.isError && <Failure error={supersede.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('cancel')}
-          </Button>
-          <Button type="submit" loading={supersede.isPending}>
-            {say('save')}
-          </Button>
-        </Group>
+        <SaveOrCancel saving={supersede.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );
