@@ -58,6 +58,17 @@ export function findMemory(tx: Tx, workspaceId: string, id: string): Promise<Mem
     .executeTakeFirst();
 }
 
+/** The memories with these ids, in no order. */
+export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): Promise<MemoryRow[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .selectFrom('memory')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .execute();
+}
+
 type Filter = Pick<ParsedInput<'listMemories'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 type Page = { before?: [string, string]; limit: number };
 

@@ -1,5 +1,5 @@
 import type { Term, TermStatistics } from './queries.ts';
-import type { Scored } from './score.ts';
+import { rarity, type Scored } from './score.ts';
 
 /** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
 export const feedback = { memories: 5, terms: 10, weight: 0.1 };
@@ -23,7 +23,7 @@ export function learnTerms({ held, first, asked }: Lesson, { memories, frequency
   return [...weights]
     .map(([lexeme, weight]) => {
       const holding = Math.max(1, frequency.get(lexeme) ?? 1);
-      return { lexeme, gain: weight * Math.log(1 + (memories - holding + 0.5) / (holding + 0.5)) };
+      return { lexeme, gain: weight * rarity(memories, holding) };
     })
     .sort((a, b) => b.gain - a.gain || (a.lexeme < b.lexeme ? -1 : 1))
     .slice(0, feedback.terms)

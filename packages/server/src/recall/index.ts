@@ -1,7 +1,7 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
+import { type MemoryShape, selectByIds, toMemory } from '../memory/index.ts';
 import { allStages, findMemories, type Hit } from './pipeline.ts';
-import { type Found, selectFound } from './queries.ts';
 
 type Item = Output<'recall'>['items'][number];
 
@@ -15,38 +15,35 @@ export async function recall(ctx: Context, input: ParsedInput<'recall'>): Promis
     filter: input,
     stages: allStages,
   });
-  const found =
-    hits.length > 0
-      ? await selectFound(
-          ctx.tx,
-          ctx.workspace.id,
-          hits.map(({ id }) => id),
-        )
-      : [];
-  const rows = new Map(found.map((row) => [row.id, row]));
+  const found = await selectByIds(
+    ctx.tx,
+    ctx.workspace.id,
+    hits.map(({ id }) => id),
+  );
+  const memories = new Map(found.map((row) => [row.id, toMemory(row)]));
   const items = hits.flatMap((hit) => {
-    const row = rows.get(hit.id);
-    return row ? [toItem(row, hit)] : [];
+    const memory = memories.get(hit.id);
+    return memory ? [toItem(memory, hit)] : [];
   });
   ctx.entry.details = { hits: items.length };
   const elapsed = Math.round((performance.now() - startedAt) * 10) / 10;
   return { items, elapsed_ms: elapsed, latency_ms: elapsed };
 }
 
-function toItem(row: Found, { score, why }: Hit): Item {
-  const { id, title, source } = row;
+function toItem(memory: MemoryShape, { score, why }: Hit): Item {
+  const { id, title, content, source, tags, memory_type, valid_from, valid_to } = memory;
   return {
     memory_id: id,
     chunk_id: null,
     document_id: null,
     title,
-    content: row.content,
+    content,
     score,
     source,
-    tags: row.tags,
-    memory_type: row.memory_type,
-    valid_from: row.valid_from.toISOString(),
-    valid_to: row.valid_to?.toISOString() ?? null,
+    tags,
+    memory_type,
+    valid_from,
+    valid_to,
     metadata: { source_id: source, name: title, title },
     why,
   };

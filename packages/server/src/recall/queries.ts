@@ -1,6 +1,6 @@
 import type { ParsedInput } from '@knowmind/sdk';
-import { type Selectable, sql } from 'kysely';
-import type { Tables, Tx } from '../db/types.ts';
+import { sql } from 'kysely';
+import type { Tx } from '../db/types.ts';
 
 /** How common words are in a workspace, from a sample of its memories. */
 export type TermStatistics = {
@@ -138,30 +138,6 @@ export async function selectLexemes(
     FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
-}
-
-export type Found = Omit<Selectable<Tables['memory']>, 'terms' | 'content_hash' | 'length'>;
-
-export function selectFound(tx: Tx, workspaceId: string, ids: string[]): Promise<Found[]> {
-  return tx
-    .selectFrom('memory')
-    .select([
-      'workspace_id',
-      'id',
-      'title',
-      'content',
-      'memory_type',
-      'tags',
-      'source',
-      'domain',
-      'valid_from',
-      'valid_to',
-      'created_at',
-      'updated_at',
-    ])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', ids)
-    .execute();
 }
 
 function ranksOf(terms: Term[], byClass: string) {

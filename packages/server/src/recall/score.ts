@@ -3,6 +3,11 @@ import type { Candidate, Term } from './queries.ts';
 
 export type Scored = Candidate & { score: number };
 
+/** Robertson's inverse document frequency, of a word that `holding` of all memories hold. */
+export function rarity(memories: number, holding: number): number {
+  return Math.log(1 + (memories - holding + 0.5) / (holding + 0.5));
+}
+
 /** BM25's b, measured: 0.3 finds less in short notes and in paragraphs alike (docs/benchmarks.md). */
 const lengthWeight = 0.15;
 const sourceWeight = 0.3;

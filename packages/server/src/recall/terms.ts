@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Tx } from '../db/types.ts';
 import type { QueryTerm } from '../text/index.ts';
 import { isKnown, type Term, type TermStatistics } from './queries.ts';
+import { rarity } from './score.ts';
 
 /** A query's term with how rare it is, and how many memories a search for it should give. */
 export type WeighedTerm = Term & { expected: number };
@@ -22,7 +23,7 @@ export function weigh(terms: QueryTerm[], statistics: TermStatistics): WeighedTe
   return terms
     .map(({ word, lexemes, part }) => {
       const holding = most(lexemes, frequency);
-      const idf = Math.log(1 + (memories - holding + 0.5) / (holding + 0.5)) ** rarityPower;
+      const idf = rarity(memories, holding) ** rarityPower;
       return { word, lexemes, idf: part ? partWeight * idf : idf, expected: most(lexemes, indexed) };
     })
     .sort((a, b) => b.idf - a.idf);
