@@ -110,3 +110,9 @@ test('a time that leaves the calendar in UTC is refused', async () => {
   const token = { name: 'far', scopes: ['read'], expiresAt: valid_from };
   expect((await tenant.call('POST', '/api/v1/tokens', token)).status).toBe(400);
 });
+test('a request nested a hundred thousand levels deep is refused as such', async () => {
+  const body = `{"content":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  const answer = await tenant.call('POST', '/api/v1/memory/entries', body);
+  expect(answer.status).toBe(400);
+  expect(answer.body.error.code).toBe('invalid_request');
+});

@@ -131,12 +131,17 @@ function assertPlanHasTokens(actor: Actor, workspace: Workspace): void {
   if (actor.type === 'token') assertPlan(workspace.plan, (plan) => plans[plan].tokens, 'API tokens');
 }
 
+/** No operation's input is half as deep. */
+const deepest = 32;
+
 /** PostgreSQL text holds no NUL, and a lone surrogate is no UTF-8: neither is part of any input. */
-function toStorable(value: unknown): unknown {
+function toStorable(value: unknown, depth = 0): unknown {
+  if (depth > deepest)
+    throw new AppError('invalid_request', `The request is nested deeper than ${deepest} levels.`);
   if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
-  if (Array.isArray(value)) return value.map(toStorable);
+  if (Array.isArray(value)) return value.map((part) => toStorable(part, depth + 1));
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part)]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part, depth + 1)]));
 }
 
 function parseInput(operation: Operation, input: unknown): unknown {
