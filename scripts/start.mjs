@@ -9,6 +9,17 @@ const { buildIfNeeded } = await import('./build.mjs');
 prepare();
 buildIfNeeded();
 
+// npm passes SIGTERM to its shell alone, which ends without a word to this process.
+if (process.env.npm_lifecycle_event) {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 200);
+  watch.unref();
+}
+
 // In this process, not in a child: Ctrl-C and SIGTERM reach the server itself.
 process.argv = ['node', 'knowmind', 'serve', ...process.argv.slice(2)];
 await import('../packages/server/bin/knowmind.js');

@@ -30,6 +30,10 @@ describe('configuration', () => {
     const env = { KNOWMIND_PORT: '5000', KNOWMIND_HOST: '::1', KNOWMIND_DATA_DIR: '/other' };
     expect(readConfig(flags, env)).toMatchObject({ port: 4000, host: '0.0.0.0', dataDir: '/srv/data' });
   });
+  test('blames the flag where the flag was wrong', () => {
+    expect(() => readConfig({ port: 'abc' }, { KNOWMIND_PORT: '1' })).toThrow('--port has to be a port');
+    expect(() => readConfig({ port: 'abc' }, {})).not.toThrow('KNOWMIND_PORT');
+  });
   test.each([
     ['KNOWMIND_PORT', 'eighty', '0 to 65535'],
     ['KNOWMIND_PORT', '70000', '0 to 65535'],

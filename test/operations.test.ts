@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -168,6 +169,33 @@ describe('the operator', () => {
     const again = await startTestApp({ DATABASE_URL: '' }, folder);
     expect((await request(again, 'GET', '/api/v1/stats', undefined, headers())).body.memories).toBe(2);
     await again.stop();
+  });
+  test.each([
+    ['a folder that cannot be made', { KNOWMIND_DATA_DIR: '/proc/knowmind' }, '/proc/knowmind'],
+    ['a file in place of the folder', { KNOWMIND_DATA_DIR: bin }, 'a file is in its place'],
+    ['a file above the folder', { KNOWMIND_DATA_DIR: `${bin}/data` }, 'a file is in its place'],
+    ['a database that is away', { DATABASE_URL: 'postgres://me:sesame@127.0.0.1:1/x' }, 'DATABASE_URL'],
+    ['a host that is none', { DATABASE_URL: 'postgres://me:sesame@nowhere.invalid/x' }, 'nowhere.invalid'],
+  ])('is told of %s in one line, with exit code 2', async (_, env, word) => {
+    const answer = await command(['serve', '--port', '0'], env);
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain(word);
+    expect(answer.stderr).not.toMatch(/unexpected|sesame/);
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+  });
+  test('stops the server of `npm start` by stopping npm', async () => {
+    const args = ['start', '--', '--port', '0', '--data-dir', makeFolder()];
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    const child = spawn('npm', args, { cwd: root, env: { ...process.env, DATABASE_URL: '' } });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      const ready = out.includes('ready at');
+      out += String(chunk);
+      if (!ready && out.includes('ready at')) child.kill('SIGTERM');
+    });
+    // The pipe closes when the last process that writes to it has ended, npm or not.
+    await once(child.stdout, 'close');
+    expect(out).toContain('SIGTERM: stopping');
   });
   test('is told of a wrong configuration in one line, with exit code 2', async () => {
     const answer = await command(['serve', ...at], { KNOWMIND_PORT: 'eighty', KNOWMIND_LOG_LEVEL: 'loud' });

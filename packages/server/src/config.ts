@@ -67,16 +67,24 @@ export type Config = ReturnType<typeof toConfig>;
 /** Values given on the command line; they win over the environment. */
 export type ConfigFlags = { port?: string; host?: string; dataDir?: string };
 
+const flagVariables = [
+  { key: 'port', flag: '--port', variable: 'KNOWMIND_PORT' },
+  { key: 'host', flag: '--host', variable: 'KNOWMIND_HOST' },
+  { key: 'dataDir', flag: '--data-dir', variable: 'KNOWMIND_DATA_DIR' },
+] as const;
+
 /** Reads and checks the configuration. Throws `StartError` that names each wrong value. */
 export function readConfig(flags: ConfigFlags = {}, env: Environment = environment): Config {
+  const given = flagVariables.filter(({ key }) => flags[key] !== undefined);
   const parsed = schema.safeParse({
     ...env,
-    ...(flags.port === undefined ? {} : { KNOWMIND_PORT: flags.port }),
-    ...(flags.host === undefined ? {} : { KNOWMIND_HOST: flags.host }),
-    ...(flags.dataDir === undefined ? {} : { KNOWMIND_DATA_DIR: flags.dataDir }),
+    ...Object.fromEntries(given.map(({ key, variable }) => [variable, flags[key]])),
   });
   if (parsed.success) return toConfig(parsed.data);
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} has to be ${issue.message}`);
+  const nameOf = (variable: string) => given.find((each) => each.variable === variable)?.flag ?? variable;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${nameOf(path.join('.'))} has to be ${message}`,
+  );
   throw new StartError(`The configuration is wrong. ${problems.join('; ')}`);
 }
 

@@ -1,6 +1,7 @@
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { StartError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import type { Database, Tables } from './types.ts';
@@ -48,11 +49,28 @@ async function connectEmbedded(dataDir: string): Promise<Connection> {
 
 async function connectServer(databaseUrl: string): Promise<Connection> {
   const options = { connectionString: databaseUrl, connectionTimeoutMillis: 10_000, max: 20 };
+  await assertReachable(options.connectionString);
   await prepare(new pg.Pool({ ...options, max: 2 }));
   const pool = new pg.Pool({ ...options, options: `-c role=${applicationRole}` });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
   const db = toKysely(pool);
   return { db, kind: 'server', ping: () => ping(db), close: () => db.destroy() };
+}
+
+/** Whatever keeps a first connection from being made is the operator's to mend; the password is not repeated. */
+async function assertReachable(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || ('code' in error && error.code) : error;
+    throw new StartError(
+      `The database at ${new URL(connectionString).host} cannot be reached (${reason}). Check DATABASE_URL, and whether that server runs.`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Migrates, and makes the role that row-level security binds: no superuser, no BYPASSRLS. */

@@ -1,11 +1,11 @@
-import { existsSync, fdatasyncSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, fdatasyncSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { lock } from 'proper-lockfile';
-import { DataFolderBusyError } from '../errors.ts';
+import { DataFolderBusyError, StartError } from '../errors.ts';
 
 /** An open embedded database and the lock on its folder. */
 export type Embedded = { lite: PGlite; close(): Promise<void> };
@@ -36,11 +36,10 @@ class DurableNodeFS extends NodeFS {
 
 /**
  * Opens the embedded database of a data folder, making it when it is new.
- * Throws `DataFolderBusyError` while another process holds the folder.
+ * Throws `DataFolderBusyError` while another process holds the folder, `StartError` where none can be.
  */
 export async function openEmbedded(dataDir: string): Promise<Embedded> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const release = await lockFolder(dataDir);
+  const release = await openFolder(dataDir);
   try {
     const folder = join(dataDir, 'database');
     // The sync hook has no effect in the process that runs initdb: create, close, open again.
@@ -72,6 +71,29 @@ function open(folder: string): Promise<PGlite> {
     extensions: { btree_gin },
     startParams,
   });
+}
+
+/** Makes the folder where there is none and locks it. Returns how to release it. */
+async function openFolder(dataDir: string): Promise<() => Promise<void>> {
+  try {
+    makeFolder(resolve(dataDir));
+    return await lockFolder(dataDir);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const reason =
+      error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'a file is in its place' : error.code;
+    throw new StartError(
+      `The data folder ${dataDir} cannot be used (${reason}). Choose another with --data-dir or KNOWMIND_DATA_DIR.`,
+    );
+  }
+}
+
+/** mkdir's own `recursive` tries for ever, deaf to signals, where the system denies that the parent is there (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Two processes on one folder destroy it. A lock left by a process that is gone is taken over. */
