@@ -77,13 +77,18 @@ describe('the table of answers', () => {
   });
   test('a plan without tokens is 402 with the plan that has them, and the token wakes after an upgrade', async () => {
     const mine = await createTenant(app);
-    await mine.call('PUT', '/api/v1/plan', { plan: 'business' });
+    expect((await mine.call('PUT', '/api/v1/plan', { plan: 'business_api' })).body.warning).toBeNull();
+    const changed = await mine.call('PUT', '/api/v1/plan', { plan: 'business' });
+    expect(changed.body.warning).toContain('An owner can change the plan back');
     const asleep = await mine.call('GET', '/api/v1/stats');
     expect(asleep.status).toBe(402);
     expect(asleep.body.error.requiredPlan).toBe('business_api');
     const { invoke } = await import('../packages/server/src/invoke.ts');
     await invoke(app.services, 'setPlan', { caller: mine.owner, input: { plan: 'enterprise' } });
     expect((await mine.call('GET', '/api/v1/stats')).status).toBe(200);
+    const admin = { ...mine.owner, actor: { ...mine.owner.actor, role: 'admin' } as typeof mine.owner.actor };
+    const asAdmin = invoke(app.services, 'setPlan', { caller: admin, input: { plan: 'pro' } });
+    await expect(asAdmin).rejects.toMatchObject({ code: 'forbidden', message: /owner.*scope "admin"/ });
   });
 });
 

@@ -145,6 +145,7 @@ export const de: Messages = {
   days: '{count} Tage',
   none: 'keine',
   changePlanText: 'Nichts wird gelöscht. Was der neue Tarif nicht enthält, ruht bis zu einem Upgrade.',
+  tokensSleep: 'API-Token, die nicht mehr funktionieren: {count}.',
   unlimited: 'unbegrenzt',
   used: '{used} von {of}',
   failed: 'Das hat nicht geklappt',

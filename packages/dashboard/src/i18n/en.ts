@@ -139,6 +139,7 @@ export const en = {
   days: '{count} days',
   none: 'none',
   changePlanText: 'Nothing is deleted. What the new plan does not include sleeps until an upgrade.',
+  tokensSleep: 'API tokens that stop working: {count}.',
   unlimited: 'unlimited',
   used: '{used} of {of}',
   failed: 'That did not work',

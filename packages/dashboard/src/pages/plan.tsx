@@ -1,4 +1,4 @@
-import { planNames } from '@knowmind/sdk';
+import { planNames, plans } from '@knowmind/sdk';
 import { Badge, Button, Group, Select, Stack, Table } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -37,12 +37,12 @@ export function PlanState({ owner }: { owner: boolean }) {
           ))}
         </Table.Tbody>
       </Table>
-      {owner && <ChangePlan current={plan.data.plan} />}
+      {owner && <ChangePlan current={plan.data.plan} activeTokens={usage.activeTokens} />}
     </Stack>
   );
 }
 
-function ChangePlan({ current }: { current: string }) {
+function ChangePlan({ current, activeTokens }: { current: string; activeTokens: number }) {
   const { say } = useI18n();
   const [chosen, setChosen] = useState<string | null>(null);
   const { ask, dialog } = useConfirm();
@@ -56,7 +56,11 @@ function ChangePlan({ current }: { current: string }) {
     next &&
     ask({
       title: say('changePlan'),
-      text: `${say('planFrom', { from: current, to: next })} ${say('changePlanText')}`,
+      text: [
+        say('planFrom', { from: current, to: next }),
+        say('changePlanText'),
+        ...(!plans[next].tokens && activeTokens > 0 ? [say('tokensSleep', { count: activeTokens })] : []),
+      ].join(' '),
       confirm: say('changePlan'),
       act: () => change.mutate(next),
     });

@@ -89,7 +89,9 @@ export const planOperations = {
     action: 'plan.changed',
     status: 200,
     input: z.object({ plan: planName }),
-    output: planState,
+    output: planState.extend({
+      warning: z.string().nullable().describe('What stops working with this plan; null when nothing does.'),
+    }),
   }),
 };
 

@@ -10,7 +10,10 @@ export async function getPlan(ctx: Context): Promise<Output<'getPlan'>> {
 /** Changes the plan. Nothing is deleted on a downgrade: what the new plan lacks sleeps until an upgrade. */
 export async function setPlan(ctx: Context, input: ParsedInput<'setPlan'>): Promise<Output<'setPlan'>> {
   if (ctx.actor.type === 'person' && ctx.actor.role !== 'owner') {
-    throw new AppError('forbidden', 'Only the owner of the workspace can change its plan.');
+    throw new AppError(
+      'forbidden',
+      'Only an owner of the workspace, or an API token with the scope "admin", can change its plan.',
+    );
   }
   await ctx.tx
     .updateTable('workspace')
@@ -20,7 +23,13 @@ export async function setPlan(ctx: Context, input: ParsedInput<'setPlan'>): Prom
   ctx.entry.target = { type: 'workspace', id: ctx.workspace.id, name: ctx.workspace.name };
   ctx.entry.details = { from: ctx.workspace.plan, to: input.plan };
   ctx.afterCommit.push(() => ctx.services.tokens.forgetWorkspace(ctx.workspace.id));
-  return describe(ctx, input.plan);
+  const state = await describe(ctx, input.plan);
+  return { ...state, warning: toWarning(state) };
+}
+
+function toWarning({ includes, usage }: Output<'getPlan'>): string | null {
+  if (includes.tokens || usage.activeTokens === 0) return null;
+  return `This plan has no API tokens: the ${usage.activeTokens} of this workspace are refused from now on. An owner can change the plan back in the dashboard.`;
 }
 
 async function describe(ctx: Context, plan: PlanName): Promise<Output<'getPlan'>> {
