@@ -45,6 +45,17 @@ test('pruning leaves a chain that verifies', async () => {
   expect(body.items.map((entry: { action: string }) => entry.action)).toContain('audit.pruned');
   expect(await verify()).toMatchObject({ intact: true });
 });
+test('an export that fails half-way breaks the connection, so that it does not look complete', async () => {
+  await tamper(
+    sql`UPDATE audit_entry SET at = 'infinity' WHERE workspace_id = ${tenant.workspaceId} AND seq = 3`,
+  );
+  const response = await fetch(`${tenant.app.url}/api/v1/audit/export?format=csv`, {
+    headers: { authorization: `Bearer ${tenant.token}` },
+  });
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow();
+  expect(tenant.app.logged.join('')).toContain('a streamed answer broke off');
+});
 test('the export holds every entry, as JSON Lines and as CSV', async () => {
   const lines = (await tenant.call('GET', '/api/v1/audit/export')).text
     .trim()

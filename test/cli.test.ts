@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
+import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createSecret } from '../packages/server/src/token/secret.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
 
@@ -120,6 +122,30 @@ test('the audit log is read by token, by action, and in German', async () => {
   expect(own.out).not.toContain('everything');
   const target = await run(['audit', '--target', quiet.id, '--json'], { env });
   expect(JSON.parse(target.out).items).toMatchObject([{ action: 'token.created' }]);
+});
+
+test('an export that breaks off fails, says so, and leaves no file that looks whole', async () => {
+  const broken = await createTenant(await sharedApp());
+  const env = { KNOWMIND_TOKEN: broken.token };
+  const whole = await run(['audit', 'export', '--output', 'log.jsonl'], { env });
+  expect(whole).toMatchObject({ code: 0, err: '' });
+  expect(readdirSync(whole.home)).toEqual(['log.jsonl']);
+  await inWorkspace(broken.app.services.db, broken.workspaceId, (tx) =>
+    sql`UPDATE audit_entry SET at = 'infinity' WHERE workspace_id = ${broken.workspaceId} AND seq = 2`.execute(
+      tx,
+    ),
+  );
+  const answer = await run(['audit', 'export', '--format', 'csv', '--output', 'log.csv'], { env });
+  expect(answer.code).toBe(2);
+  expect(answer.err).toContain('not complete');
+  expect(readdirSync(answer.home)).toEqual([]);
+  const piped = await run(['audit', 'export', '--format', 'csv'], { env: { ...env, LANG: 'de_DE' } });
+  expect(piped.code).toBe(2);
+  expect(piped.err).toContain('unvollständig');
+  const nowhere = await run(['audit', 'export', '--output', 'no/such/folder'], {
+    env: { KNOWMIND_TOKEN: tenant.token },
+  });
+  expect(nowhere.err).toContain('cannot be written');
 });
 
 test('a settings file that is broken is named, and nothing is guessed from it', async () => {

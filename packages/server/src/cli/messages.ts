@@ -22,6 +22,8 @@ const english = {
   severalTokens: 'Several tokens match "{name}". Give the id.',
   partlyFailed: '{failed} of {all} failed.',
   tokenPrompt: 'API token (not shown): ',
+  exportBroken: 'The export broke off before its end and is not complete. Try again.',
+  cannotWrite: '{path} cannot be written ({reason}).',
   chainIntact: 'The audit log is intact: {entries} entries.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
@@ -48,6 +50,8 @@ const german: typeof english = {
   severalTokens: 'Mehrere Token passen zu „{name}“. Bitte die Id angeben.',
   partlyFailed: '{failed} von {all} sind fehlgeschlagen.',
   tokenPrompt: 'API-Token (unsichtbar): ',
+  exportBroken: 'Der Export brach vor seinem Ende ab und ist unvollständig. Bitte noch einmal.',
+  cannotWrite: '{path} lässt sich nicht schreiben ({reason}).',
   chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };

@@ -44,7 +44,10 @@ async function answer(services: Services, c: HonoContext<Env>, name: OperationNa
   const idempotencyKey = readIdempotencyKey(c);
   const { output, cookies } = await invoke(services, name, { caller, input, idempotencyKey });
   writeCookies(services, c, cookies);
-  if (operation.stream) return sendStream(c, output as AsyncIterable<string>, input.format === 'csv');
+  if (operation.stream) {
+    setFileHeaders(c, input.format === 'csv');
+    return sendStream(services, c, output as AsyncIterable<string>);
+  }
   return c.json(output as object, operation.status as 200);
 }
 
@@ -71,10 +74,22 @@ function writeCookies(services: Services, c: HonoContext<Env>, cookies: CallCont
   }
 }
 
-function sendStream(c: HonoContext<Env>, lines: AsyncIterable<string>, csv: boolean): Response {
+function setFileHeaders(c: HonoContext<Env>, csv: boolean): void {
   c.header('Content-Type', csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
   c.header('Content-Disposition', `attachment; filename="knowmind-audit.${csv ? 'csv' : 'jsonl'}"`);
+}
+
+/** The status is sent before the lines are: when they fail, only a broken connection can still say so. */
+function sendStream(services: Services, c: HonoContext<Env>, lines: AsyncIterable<string>): Response {
   return stream(c, async (sink) => {
-    for await (const part of lines) await sink.write(part);
+    try {
+      for await (const part of lines) {
+        if (sink.aborted) return;
+        await sink.write(part);
+      }
+    } catch (err) {
+      services.log.error({ err, requestId: c.get('requestId') }, 'a streamed answer broke off');
+      c.env.outgoing.destroy();
+    }
   });
 }
