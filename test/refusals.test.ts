@@ -1,5 +1,6 @@
 import { type Operation, operationNames, operations } from '@knowmind/sdk';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createSecret } from '../packages/server/src/token/secret.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 const id = '01900000-0000-7000-8000-000000000000';
@@ -72,4 +73,58 @@ test('the OpenAPI document names every operation', async () => {
   );
   expect(ids.sort()).toEqual([...operationNames].sort());
   expect(body.openapi).toBe('3.1.0');
+});
+
+describe('what is wrong with a field', () => {
+  const store = '/api/v1/memory/entries';
+  const tokens = '/api/v1/tokens';
+  const token = { name: 'x', scopes: ['read'] };
+  test.each([
+    ['POST', store, {}, 'content', 'It is missing.'],
+    ['POST', store, { content: 5 }, 'content', 'It has to be a text.'],
+    ['POST', store, { content: 'x', title: 'x'.repeat(501) }, 'title', 'It may be at most 500 characters.'],
+    ['POST', store, { content: 'x', title: ' ' }, 'title', 'It is empty.'],
+    ['POST', store, { content: 'x', tags: 'one' }, 'tags', 'It has to be a list.'],
+    ['POST', store, { content: 'x', memory_type: 'dream' }, 'memory_type', 'It has to be one of semantic, '],
+    ['POST', store, { content: 'x', valid_from: 'soon' }, 'valid_from', 'a time such as 2026'],
+    [
+      'POST',
+      store,
+      { content: 'x', titel: 'x' },
+      'titel',
+      'no such field here. The fields are content, title',
+    ],
+    ['POST', tokens, { ...token, expires: 'never' }, 'expires', 'expiresAt'],
+    ['POST', tokens, { ...token, scopes: ['all'] }, 'scopes.0', 'It has to be one of read, write, admin.'],
+    ['POST', '/api/v1/memory/recall', { query: 'x', k: 1.5 }, 'k', 'It has to be a whole number.'],
+    ['POST', '/api/v1/memory/recall?k=3', { query: 'x' }, 'k', 'takes its fields in the body'],
+    ['POST', '/api/v1/members', { email: 'nobody' }, 'email', 'It has to be an e-mail address'],
+    ['GET', `${store}?limit=many`, undefined, 'limit', 'It has to be a number.'],
+    ['GET', `${store}?limit=0`, undefined, 'limit', 'It has to be at least 1.'],
+    ['GET', `${store}?tag=x`, undefined, 'tag', 'no such field here. The fields are limit, cursor, tags'],
+    ['GET', '/api/v1/audit?actions=token', undefined, 'actions', 'action, actorId'],
+    ['GET', '/api/v1/stats?days=3', undefined, 'days', 'There is no such field here.'],
+    ['GET', `${store}/first`, undefined, 'id', 'It has to be an id such as'],
+  ])('%s %s %j is said in words, with its path', async (method, path, body, field, words) => {
+    const { status, body: answer } = await tenant.call(method, path, body);
+    expect(status).toBe(400);
+    expect(answer.error.code).toBe('invalid_request');
+    expect(answer.error.details[0]).toMatchObject({ path: field, message: expect.stringContaining(words) });
+    expect(answer.error.message).toContain(`${field}: `);
+    expect(answer.error.message).not.toMatch(/invalid input|expected|received|>=|<=/i);
+  });
+  test('does not repeat a token that stands in place of a name', async () => {
+    const secret = createSecret();
+    const answer = await tenant.call('POST', store, { content: 'x', [secret]: 1 });
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain(secret.slice(0, 20));
+  });
+  test('is in the OpenAPI document too: no body takes fields that are not named', async () => {
+    const { body } = await tenant.call('GET', '/api/openapi.json', undefined, { token: null });
+    const bodies = Object.values(body.paths)
+      .flatMap((path) => Object.values(path as object))
+      .flatMap(({ requestBody }) => (requestBody ? [requestBody.content['application/json'].schema] : []));
+    expect(bodies.length).toBeGreaterThan(10);
+    for (const schema of bodies) expect(schema.additionalProperties).toBe(false);
+  });
 });

@@ -7,6 +7,7 @@ import { AppError } from './errors.ts';
 import { type Handlers, handlers } from './handlers.ts';
 import { findAnswer, keepAnswer } from './idempotency.ts';
 import { assertPlan } from './plan.ts';
+import { toDetails, toWording } from './wording.ts';
 
 export type Call = { caller: Caller; input: unknown; idempotencyKey?: string | undefined };
 export type Answer<K extends OperationName> = { output: Output<K>; cookies: CallContext['cookies'] };
@@ -145,9 +146,9 @@ function toStorable(value: unknown, depth = 0): unknown {
 }
 
 function parseInput(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(toStorable(input ?? {}));
+  const parsed = operation.input.safeParse(toStorable(input ?? {}), { error: toWording });
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const details = toDetails(parsed.error, Object.keys(operation.input.shape));
   const first = details[0];
   const where = first?.path ? `${first.path}: ` : '';
   throw new AppError('invalid_request', `The request is not valid. ${where}${first?.message ?? ''}`, {

@@ -31,7 +31,8 @@ export type Operation = {
   readonly maxBody?: number;
 };
 
-/** Keeps the literal types of a declaration. */
+/** Keeps the literal types of a declaration, and refuses fields that it does not name. */
 export function operation<const T extends Operation>(declaration: T): T {
-  return declaration;
+  // What is left out of a strict object changes no field's type.
+  return { ...declaration, input: declaration.input.strict() };
 }

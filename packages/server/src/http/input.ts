@@ -25,6 +25,7 @@ export async function readInput(c: HonoContext, name: OperationName): Promise<Re
   const operation: Operation = operations[name];
   const path = c.req.param();
   if (operation.method === 'GET' || operation.method === 'DELETE') return { ...readQuery(c, name), ...path };
+  assertNoQuery(c);
   const body = await readBody(c, operation);
   return { ...body, ...path };
 }
@@ -35,6 +36,16 @@ function readQuery(c: HonoContext, name: OperationName): Record<string, unknown>
   return Object.fromEntries(
     queries.map(([key, values]) => [key, convert(values, kinds.get(name)?.get(key) ?? 'text')]),
   );
+}
+
+/** A field in the wrong place would be left out without a word. */
+function assertNoQuery(c: HonoContext): void {
+  const [key] = c.req.url.includes('?') ? Object.keys(c.req.queries()) : [];
+  if (key === undefined) return;
+  const message = 'It stands in the address; this call takes its fields in the body.';
+  throw new AppError('invalid_request', `The request is not valid. ${key}: ${message}`, {
+    details: [{ path: key, message }],
+  });
 }
 
 function convert(values: string[], kind: Kind): unknown {
