@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import { assertPlan } from '../plan.ts';
 import { maskTokens } from '../text/index.ts';
-import { isNetwork } from './network.ts';
+import { findNetwork } from './network.ts';
 import { countActive, lockWorkspace } from './queries.ts';
 
 /** A token can never hand out a scope that it does not hold itself. */
@@ -32,12 +32,11 @@ export function assertFuture(expiresAt: string | null | undefined, now: Date): v
 
 export function assertNetworks(networks: readonly string[]): void {
   networks.forEach((network, index) => {
-    if (!isNetwork(network)) {
-      throw invalid(
-        `networks.${index}`,
-        'This is not a network. Write it as 203.0.113.0/24 or 2001:db8::/32.',
-      );
-    }
+    const path = `networks.${index}`;
+    const found = findNetwork(network);
+    if (!found) throw invalid(path, 'This is not a network. Write it as 203.0.113.0/24 or 2001:db8::/32.');
+    if (!found.exact)
+      throw invalid(path, `This is an address inside a network. Did you mean ${found.network}?`);
   });
 }
 
