@@ -219,6 +219,16 @@ describe.runIf(runs)('in German', () => {
   });
 });
 
+test.runIf(runs)('what the server refuses is said in German too, and nothing of it is lost', async () => {
+  await page.goto(`${app.url}/memories`);
+  await page.getByRole('button', { name: 'Erinnerung speichern' }).click();
+  await page.getByLabel('Inhalt').fill(`Der Token ist kmt_${'A'.repeat(48)}`);
+  await page.getByRole('button', { name: 'Speichern', exact: true }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByText('Der Text scheint ein Geheimnis zu enthalten.').waitFor();
+  expect(await alert.textContent()).toContain('at line 1, column 15');
+});
+
 test.runIf(runs)('a session that ended elsewhere leads to the sign-in page', async () => {
   await page.evaluate(() => localStorage.setItem('knowmind-language', 'en'));
   await page.goto(`${app.url}/tokens`);

@@ -41,6 +41,8 @@ test.runIf(runs)('a person sets up the server, creates a token, and uses it at o
   await form.getByRole('button', { name: 'Create' }).click();
   const secret = (await page.getByTestId('secret').textContent()) ?? '';
   expect(secret).toMatch(/^kmt_[A-Za-z0-9_-]{48}$/);
+  // This server is not where the command line looks by itself.
+  await page.getByText(`knowmind login --token ${secret} --api-url ${app.url}`).waitFor();
   await page
     .getByRole('dialog', { name: 'Your new token' })
     .getByRole('button', { name: 'Close' })

@@ -1,4 +1,4 @@
-import { createClient, KnowmindError } from '@knowmind/sdk';
+import { createClient, KnowmindError, toGerman } from '@knowmind/sdk';
 import { MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
 
 export const client = createClient({ baseUrl: '' });
@@ -27,7 +27,8 @@ export function useMe() {
   return useQuery({ queryKey: ['me'], queryFn: () => client.call('getMe', {}) });
 }
 
-export function messageOf(error: unknown): string {
+export function messageOf(error: unknown, language: 'de' | 'en'): string {
+  if (language === 'de' && error instanceof KnowmindError) return toGerman(error);
   return error instanceof Error ? error.message : String(error);
 }
 

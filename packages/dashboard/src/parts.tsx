@@ -26,12 +26,12 @@ export function Loading() {
 }
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { say } = useI18n();
+  const { say, language } = useI18n();
   const wait = waitOf(error);
   return (
     <Alert color="red" title={say('failed')} role="alert">
       <Stack align="start" gap="sm">
-        <Text size="sm">{messageOf(error)}</Text>
+        <Text size="sm">{messageOf(error, language)}</Text>
         {wait !== null && <Text size="sm">{say('waitSeconds', { seconds: wait })}</Text>}
         {retry && (
           <Button size="xs" variant="light" color="red" onClick={retry}>
@@ -65,13 +65,14 @@ export function More({ pages }: { pages: Pages }) {
   );
 }
 
-type Say = ReturnType<typeof useI18n>['say'];
+type I18n = ReturnType<typeof useI18n>;
 
-export function showNotice(say: Say, message: string): void {
+export function showNotice(say: I18n['say'], message: string): void {
   notifications.show({ message, closeButtonProps: { 'aria-label': say('close') } });
 }
 
-export function showError(say: Say, error: unknown): void {
+export function showError({ say, language }: I18n, error: unknown): void {
   const closeButtonProps = { 'aria-label': say('close') };
-  notifications.show({ color: 'red', title: say('failed'), message: messageOf(error), closeButtonProps });
+  const message = messageOf(error, language);
+  notifications.show({ color: 'red', title: say('failed'), message, closeButtonProps });
 }

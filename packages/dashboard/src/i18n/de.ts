@@ -104,7 +104,8 @@ export const de: Messages = {
   endedOn: 'Das galt bis {time}',
   whatHoldsNow: 'Ansehen, was jetzt gilt',
   stored: 'Gespeichert',
-  unchanged: 'Das war schon bekannt.',
+  unchanged:
+    'Das war schon bekannt. Die vorhandene Erinnerung bleibt, mit ihrem Titel, ihren Tags und ihrer Art.',
   score: 'Wertung',
   time: 'Zeit',
   actor: 'Wer',

@@ -98,7 +98,7 @@ export const en = {
   endedOn: 'This held until {time}',
   whatHoldsNow: 'See what holds now',
   stored: 'Stored',
-  unchanged: 'This was known already.',
+  unchanged: 'This was known already. The memory that was there is kept, with its own title, tags and type.',
   score: 'Score',
   time: 'Time',
   actor: 'Who',

@@ -11,9 +11,10 @@ type Member = Output<'updateMember'>;
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['members'] });
 
 export function Members() {
-  const { say } = useI18n();
+  const i18n = useI18n();
+  const { say } = i18n;
   const members = useQuery({ queryKey: ['members'], queryFn: () => client.call('listMembers', {}) });
-  const onError = (error: unknown) => showError(say, error);
+  const onError = (error: unknown) => showError(i18n, error);
   const update = useMutation({
     mutationFn: (input: { id: string; role: Role }) => client.call('updateMember', input),
     onSuccess: refresh,

@@ -77,7 +77,8 @@ export function MemoryPage() {
 }
 
 function EraseButton({ id, title }: { id: string; title: string }) {
-  const { say } = useI18n();
+  const i18n = useI18n();
+  const { say } = i18n;
   const navigate = useNavigate();
   const { ask, dialog } = useConfirm();
   const erase = useMutation({
@@ -87,7 +88,7 @@ function EraseButton({ id, title }: { id: string; title: string }) {
       await navigate({ to: '/memories' });
       await queryClient.invalidateQueries();
     },
-    onError: (error) => showError(say, error),
+    onError: (error) => showError(i18n, error),
   });
   const question = {
     title: `${say('erase')}: ${title}`,

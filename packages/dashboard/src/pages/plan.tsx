@@ -43,13 +43,14 @@ export function PlanState({ owner }: { owner: boolean }) {
 }
 
 function ChangePlan({ current, activeTokens }: { current: string; activeTokens: number }) {
-  const { say } = useI18n();
+  const i18n = useI18n();
+  const { say } = i18n;
   const [chosen, setChosen] = useState<string | null>(null);
   const { ask, dialog } = useConfirm();
   const change = useMutation({
     mutationFn: (name: (typeof planNames)[number]) => client.call('setPlan', { plan: name }),
     onSuccess: () => queryClient.invalidateQueries(),
-    onError: (error) => showError(say, error),
+    onError: (error) => showError(i18n, error),
   });
   const next = planNames.find((name) => name === chosen && name !== current);
   const askChange = () =>

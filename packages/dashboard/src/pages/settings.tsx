@@ -53,11 +53,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Looks() {
-  const { say, language, setLanguage } = useI18n();
+  const i18n = useI18n();
+  const { say, language, setLanguage } = i18n;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choose = (value: string) => {
     setLanguage(value as Language);
-    client.call('updateMe', { locale: value as Language }).catch((error: unknown) => showError(say, error));
+    client.call('updateMe', { locale: value as Language }).catch((error: unknown) => showError(i18n, error));
   };
   return (
     <Group>
@@ -85,13 +86,14 @@ function Looks() {
 }
 
 function Sessions() {
-  const { say } = useI18n();
+  const i18n = useI18n();
+  const { say } = i18n;
   const time = useTime();
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => client.call('listSessions', {}) });
   const end = useMutation({
     mutationFn: (id: string) => client.call('revokeSession', { id }),
     onSuccess: () => queryClient.invalidateQueries(),
-    onError: (error) => showError(say, error),
+    onError: (error) => showError(i18n, error),
   });
   if (sessions.isPending) return <Loading />;
   if (sessions.isError) return <Failure error={sessions.error} retry={() => void sessions.refetch()} />;

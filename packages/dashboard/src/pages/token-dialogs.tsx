@@ -208,6 +208,13 @@ export function RotateForm({
   );
 }
 
+/** The command line knows one address by itself; every other has to be said. */
+function apiUrlFlag(): string {
+  const { origin } = window.location;
+  const known = ['http://localhost:3000', 'http://127.0.0.1:3000'].includes(origin);
+  return known ? '' : ` --api-url ${origin}`;
+}
+
 /** The one time that a token can be read. */
 export function SecretDialog({ secret, onClose }: { secret: string | null; onClose(): void }) {
   const { say } = useI18n();
@@ -234,7 +241,7 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
           )}
         </CopyButton>
         <Text size="sm">{say('worksAtOnce')}</Text>
-        <Code block className="secret">{`knowmind login --token ${secret ?? ''}`}</Code>
+        <Code block className="secret">{`knowmind login --token ${secret ?? ''}${apiUrlFlag()}`}</Code>
         <Code block className="secret">
           {curl}
         </Code>
