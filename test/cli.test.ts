@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createSecret } from '../packages/server/src/token/secret.ts';
-import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+import { createTenant, makeFolder, sharedApp, startTestApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ async function run(
     home = makeFolder(),
     env = {},
     input = '',
-  }: { home?: string; env?: Record<string, string>; input?: string } = {},
+  }: { home?: string; env?: Record<string, string>; input?: string | Uint8Array } = {},
 ) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
@@ -148,13 +148,155 @@ test('an export that breaks off fails, says so, and leaves no file that looks wh
   expect(nowhere.err).toContain('cannot be written');
 });
 
-test('a settings file that is broken is named, and nothing is guessed from it', async () => {
+test.each([
+  ['{ "token": ', 'holds no JSON object'],
+  ['["token"]', 'holds no JSON object'],
+  ['{ "apiUrl": 3000 }', '"apiUrl" has to be a text'],
+  ['{ "token": null }', '"token" has to be a text'],
+])('a settings file with %s is named in one line, and nothing is guessed from it', async (text, problem) => {
   const home = makeFolder();
   mkdirSync(join(home, '.knowmind'));
-  writeFileSync(join(home, '.knowmind/config.json'), '{ "token": ');
-  const answer = await run(['health'], { home });
-  expect(answer.code).toBe(2);
-  expect(answer.err).toContain('config.json');
+  writeFileSync(join(home, '.knowmind/config.json'), text);
+  for (const argv of [['health'], ['recent'], ['logout'], ['config', 'list']]) {
+    const answer = await run(argv, { home });
+    expect(answer.code).toBe(2);
+    expect(answer.err).toContain('config.json');
+    expect(answer.err).toContain(problem);
+    expect(answer.err).not.toContain('unexpected');
+    expect(answer.err.trim().split('\n')).toHaveLength(1);
+  }
+});
+
+test('an address that is none is named with where it comes from', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.knowmind'));
+  writeFileSync(join(home, '.knowmind/config.json'), '{ "apiUrl": "localhost:3000" }');
+  expect((await run(['health'], { home, env: { KNOWMIND_API_URL: '' } })).err).toContain('config.json');
+  expect((await run(['health'], { env: { KNOWMIND_API_URL: 'nowhere' } })).err).toContain('KNOWMIND_API_URL');
+});
+
+test('logout and login say that KNOWMIND_TOKEN goes on being used', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  expect((await run(['logout'], { env })).err).toContain('unset KNOWMIND_TOKEN');
+  expect((await run(['logout'])).err).toBe('');
+  const { token } = await tenant.makeToken({ name: 'saved', scopes: ['read'] });
+  expect((await run(['login', '--token', token], { env })).err).toContain('wins over');
+});
+
+test('a text that is known already is kept, and what was given with it is named as not changed', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const first = await run(['store', 'The gate closes at six.', '--tag', 'gate', '--json'], { env });
+  const { id } = JSON.parse(first.out);
+  const plain = await run(['store', 'The gate closes at six.', '--tag', 'gate'], { env });
+  expect(plain.out).toBe(`Already known as ${id}; nothing was stored.\n`);
+  const changed = [
+    'store',
+    'The gate closes at six.',
+    '--title',
+    'Gate',
+    '--tag',
+    'door',
+    '--type',
+    'reference',
+  ];
+  const { code, out } = await run(changed, { env });
+  expect(code).toBe(0);
+  expect(out).toContain('Not changed: title, tags, type.');
+  expect(out).toContain(`knowmind supersede ${id}`);
+  const [kept] = JSON.parse((await run(['--json', 'recent', '-k', '1'], { env })).out).items;
+  expect(kept).toMatchObject({ id, tags: ['gate'], memory_type: 'semantic' });
+});
+
+test.each([
+  [['store', 'text', '--title', ''], '--title'],
+  [['store', 'text', '--tag', 'one', '--tag', ' '], '--tag'],
+  [['recall', 'text', '--source', ''], '--source'],
+  [['tokens', 'edit', 'everything', '--name', ''], '--name'],
+  [['audit', '--action', ''], '--action'],
+  [['login', '--token', ''], '--token'],
+  [['serve', '--data-dir', ''], '--data-dir'],
+])('an empty option is refused, not left out: %j', async (argv, option) => {
+  const answer = await run(argv, { env: { KNOWMIND_TOKEN: tenant.token } });
+  expect(answer).toMatchObject({ code: 2, out: '' });
+  expect(answer.err).toContain(`${option} is empty`);
+});
+
+test('a file or a pipe that is not UTF-8 is refused, and nothing is stored', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const count = async () => JSON.parse((await run(['--json', 'stats'], { env })).out).memories;
+  const before = await count();
+  const latin = Buffer.from('Der Schl\u00fcssel liegt im Schrank.', 'latin1');
+  const home = makeFolder();
+  writeFileSync(join(home, 'note.txt'), latin);
+  const fromFile = await run(['store', '--file', 'note.txt'], { env, home });
+  expect(fromFile).toMatchObject({ code: 2, out: '' });
+  expect(fromFile.err).toContain('note.txt is not text in UTF-8');
+  expect((await run(['store'], { env, input: latin })).err).toContain('stdin is not text in UTF-8');
+  expect(await count()).toBe(before);
+});
+
+test('networks are listed with the expiry, replaced, and taken away', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const made = ['tokens', 'create', 'fenced', '--scopes', 'read', '--expires', '2099-01-01T00:00:00Z'];
+  await run([...made, '--network', '203.0.113.0/24', '--network', '2001:db8::/32'], { env });
+  const row = async () =>
+    (await run(['tokens', 'list'], { env })).out.split('\n').find((line) => line.startsWith('fenced'));
+  expect(await row()).toMatch(/2099-01-01 .*203\.0\.113\.0\/24,2001:db8::\/32/);
+  const both = await run(['tokens', 'edit', 'fenced', '--no-networks', '--network', '10.0.0.0/8'], { env });
+  expect(both.err).toContain('not both');
+  const wrong = await run(['tokens', 'edit', 'fenced', '--network', '10.0.0.5/8'], { env });
+  expect(wrong.err).toContain('Did you mean 10.0.0.0/8?');
+  await run(['tokens', 'edit', 'fenced', '--name', 'fenced off'], { env });
+  expect(await row()).toContain('203.0.113.0/24');
+  expect((await run(['tokens', 'edit', 'fenced off', '--no-networks'], { env })).code).toBe(0);
+  expect(await row()).not.toContain('203.0.113.0/24');
+});
+
+test('what is wrong is said in German where the locale is German', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token, LANG: 'de_DE.UTF-8' };
+  const said = async (argv: string[]) => (await run(argv, { env })).err;
+  expect(await said(['store', 'a', '--file', 'b'])).toContain('nicht beides');
+  expect(await said(['store', '--file', 'nirgends'])).toContain('lässt sich nicht lesen');
+  expect(await said(['store', 'a', '--title', ''])).toContain('--title ist leer');
+  expect(await said(['config', 'set', 'token', 'x'])).toContain('nur apiUrl');
+  expect(await said(['history', tenant.workspaceId])).toContain('gibt es in diesem Arbeitsbereich nicht');
+  expect(await said(['recall', 'x', '-k', '99'])).toMatch(
+    /Eine Angabe stimmt nicht.*k: It may be at most 25/,
+  );
+});
+
+test('every command waits for a 429, says so, and then succeeds', async () => {
+  // A database counts by its own clock, which no test can turn.
+  const limited = await startTestApp({ KNOWMIND_CALLS_PER_MINUTE: '1', DATABASE_URL: '' });
+  try {
+    const mine = await createTenant(limited);
+    const env = { KNOWMIND_TOKEN: mine.token, KNOWMIND_API_URL: limited.url };
+    const commands = [
+      ['health'],
+      ['whoami'],
+      ['store', 'The well is deep.'],
+      ['recall', 'well'],
+      ['recent'],
+      ['stats'],
+      ['tokens', 'list'],
+      ['audit'],
+      ['audit', 'export'],
+      ['audit', 'verify'],
+    ];
+    for (const argv of commands) {
+      // One call is let through a minute: the clock stands at a new minute's last second but one.
+      limited.clock.ms += 120_000;
+      await mine.call('GET', '/api/health');
+      limited.clock.ms += 58_900;
+      const startedAt = performance.now();
+      const answer = await run(argv, { env });
+      expect(answer.code, argv.join(' ')).toBe(0);
+      expect(answer.err, argv.join(' ')).toMatch(/^Too many calls; waiting [12] s …\n$/);
+      expect(performance.now() - startedAt).toBeGreaterThan(1000);
+    }
+  } finally {
+    await limited.stop();
+  }
 });
 
 test('every command has help with an example', async () => {

@@ -4,7 +4,15 @@ import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { askSecret } from './prompt.ts';
 import { openSession } from './session.ts';
-import { effective, readSettings, type Settings, settingsPath, sources, writeSettings } from './settings.ts';
+import {
+  assertAddress,
+  effective,
+  readSettings,
+  type Settings,
+  settingsPath,
+  sources,
+  writeSettings,
+} from './settings.ts';
 
 type Common = { json?: boolean };
 const form = /^kmt_[A-Za-z0-9_-]{48}$/;
@@ -25,6 +33,7 @@ export function addAccountCommands(program: Command, io: CliIo): void {
       const { token: _, ...rest } = readSettings(io);
       writeSettings(io, rest);
       print(io, say(io, 'signedOut'));
+      if (io.env.KNOWMIND_TOKEN) io.stderr.write(`${say(io, 'tokenStillSet')}\n`);
     });
   program
     .command('whoami')
@@ -42,10 +51,12 @@ export function addAccountCommands(program: Command, io: CliIo): void {
 async function login(io: CliIo, options: Common & { token?: string; apiUrl?: string }): Promise<void> {
   const token = options.token ?? (await askSecret(io));
   if (!form.test(token)) throw new CliError(say(io, 'notWellFormed'));
+  if (options.apiUrl !== undefined) assertAddress(io, options.apiUrl, '--api-url');
   const apiUrl = (options.apiUrl ?? effective(io).apiUrl).replace(/\/+$/, '');
   const answer = await openSession(io, { token, apiUrl }).call('getHealth', {});
   if (!answer.token || !answer.workspace) throw new CliError(say(io, 'notWellFormed'));
   writeSettings(io, { ...readSettings(io), apiUrl, token });
+  if (io.env.KNOWMIND_TOKEN && io.env.KNOWMIND_TOKEN !== token) io.stderr.write(`${say(io, 'tokenWins')}\n`);
   if (options.json) return printJson(io, answer);
   print(io, describe(io, answer.workspace.name, answer.token));
 }
@@ -103,15 +114,15 @@ function addConfig(program: Command, io: CliIo): void {
     .command('get <key>')
     .description('one setting')
     .action((key: string) => {
-      if (!isKey(key)) throw new CliError('The keys are apiUrl and token.');
+      if (!isKey(key)) throw new CliError(say(io, 'settingKeys'));
       print(io, masked(readSettings(io))[key] ?? '');
     });
   config
     .command('set <key> <value>')
     .description('change apiUrl (for the token: knowmind login)')
     .action((key: string, value: string) => {
-      if (key !== 'apiUrl') throw new CliError('Only apiUrl is set here. For the token: knowmind login');
-      if (!URL.canParse(value)) throw new CliError(`"${value}" is no address such as http://localhost:3000.`);
+      if (key !== 'apiUrl') throw new CliError(say(io, 'onlyApiUrl'));
+      assertAddress(io, value, key);
       writeSettings(io, { ...readSettings(io), apiUrl: value });
     });
 }

@@ -88,7 +88,7 @@ async function exportLog(
   const session = openSession(io);
   const filter = await toFilter(io, session, options);
   const response = await session.stream('exportAudit', { format: options.format, ...filter });
-  if (!response.body) throw new CliError('The service sent nothing.');
+  if (!response.body) throw new CliError(say(io, 'emptyAnswer'));
   const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
   if (options.output) return saveWhole(io, source, resolve(io.cwd, options.output));
   await pipeline(source, io.stdout, { end: false }).catch((error: unknown) => {

@@ -1,9 +1,10 @@
-import { KnowmindError } from '@knowmind/sdk';
+import { KnowmindError, toGerman } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMemoryCommands } from './memory.ts';
+import { languageOf, say } from './messages.ts';
 import { harmless } from './output.ts';
 import { addServerCommands } from './server.ts';
 import { addTokenCommands } from './tokens.ts';
@@ -36,6 +37,7 @@ function createProgram(io: CliIo): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
+  program.hook('preAction', (_, command) => assertNoEmptyOption(io, command));
   addServerCommands(program, io);
   addAccountCommands(program, io);
   addMemoryCommands(program, io);
@@ -43,6 +45,15 @@ function createProgram(io: CliIo): Command {
   addAuditCommands(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
+}
+
+/** An empty value, mostly a variable that is not set, would be left out without a word. */
+function assertNoEmptyOption(io: CliIo, command: Command): void {
+  for (const option of command.options) {
+    const values: unknown[] = [command.getOptionValue(option.attributeName())].flat();
+    if (values.some((value) => typeof value === 'string' && value.trim() === ''))
+      throw new CliError(say(io, 'empty', { option: option.long ?? option.flags }));
+  }
 }
 
 function allCommands(command: Command): Command[] {
@@ -55,13 +66,17 @@ function toExitCode(error: unknown, io: CliIo): number {
     return error.code === 'commander.unknownCommand' ? exitCodes.unknownCommand : exitCodes.failed;
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.fine;
+  const line = harmless(toLine(error, io)).replaceAll('\n', ' ');
+  io.stderr.write(`knowmind: ${line}\n`);
+  return error instanceof PartlyFailedError ? exitCodes.partlyFailed : exitCodes.failed;
+}
+
+function toLine(error: unknown, io: CliIo): string {
+  if (error instanceof KnowmindError) return languageOf(io) === 'de' ? toGerman(error) : error.message;
+  const text = error instanceof Error ? error.message : String(error);
   const known =
     error instanceof CliError ||
     error instanceof PartlyFailedError ||
-    error instanceof KnowmindError ||
     (error instanceof Error && 'exitCode' in error);
-  const text = error instanceof Error ? error.message : String(error);
-  const line = harmless(known ? text : `unexpected error: ${text}`).replaceAll('\n', ' ');
-  io.stderr.write(`knowmind: ${line}\n`);
-  return error instanceof PartlyFailedError ? exitCodes.partlyFailed : exitCodes.failed;
+  return known ? text : say(io, 'unexpected', { text });
 }

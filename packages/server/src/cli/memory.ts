@@ -105,6 +105,26 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   });
   if (options.json) return printJson(io, answer);
   print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
+  if (answer.unchanged) sayWhatIsKept(io, answer, options);
+}
+
+/** What was given with a text that is known already, and differs from what stands there, was left out. */
+function sayWhatIsKept(io: CliIo, kept: Output<'storeMemory'>, options: StoreOptions): void {
+  const given = {
+    title: options.title?.trim() !== kept.title && options.title,
+    tags: options.tag?.some((tag) => !kept.tags.includes(tag.trim())),
+    type: options.type !== kept.memory_type && options.type,
+    source: options.source?.trim() !== kept.source && options.source,
+    domain: options.domain?.trim() !== kept.domain && options.domain,
+    'valid-from':
+      options.validFrom && Date.parse(options.validFrom) !== Date.parse(kept.valid_from) && options.validFrom,
+  };
+  const differing = Object.entries(given).flatMap(([field, differs]) => (differs ? [field] : []));
+  if (differing.length === 0) return;
+  print(io, say(io, 'notChanged', { fields: differing.join(', ') }));
+  if (given.title) print(io, say(io, 'howTitle', { id: kept.id }));
+  const others = differing.filter((field) => field !== 'title').join(', ');
+  if (others) print(io, say(io, 'howOthers', { fields: others }));
 }
 
 async function recent(io: CliIo, options: Common & { k: number }): Promise<void> {

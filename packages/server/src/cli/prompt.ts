@@ -4,14 +4,9 @@ import { text } from 'node:stream/consumers';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
 
-/** Everything that is piped in. */
-export function readStdin(io: CliIo): Promise<string> {
-  return text(io.stdin);
-}
-
 /** Asks without echo; in a pipe the first line is taken. */
 export async function askSecret(io: CliIo): Promise<string> {
-  if (!io.stdin.isTTY) return (await readStdin(io)).split('\n', 1)[0]?.trim() ?? '';
+  if (!io.stdin.isTTY) return (await text(io.stdin)).split('\n', 1)[0]?.trim() ?? '';
   io.stderr.write(say(io, 'tokenPrompt'));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: io.stdin, output: silent, terminal: true });

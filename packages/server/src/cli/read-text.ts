@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { CliError, type CliIo } from './io.ts';
-import { readStdin } from './prompt.ts';
+import { say } from './messages.ts';
 
 /** The text of an argument, else of a file, else of standard input; empty when there is none. */
 export async function readText(
@@ -9,14 +10,26 @@ export async function readText(
   text: string | undefined,
   file: string | undefined,
 ): Promise<string> {
-  if (text !== undefined && file !== undefined) throw new CliError('Give a text or --file, not both.');
+  if (text !== undefined && file !== undefined) throw new CliError(say(io, 'notBoth'));
   if (text !== undefined) return text;
-  if (file === undefined) return io.stdin.isTTY ? '' : readStdin(io);
+  if (file !== undefined) return decode(io, readBytes(io, file), file);
+  return io.stdin.isTTY ? '' : decode(io, await buffer(io.stdin), 'stdin');
+}
+
+function readBytes(io: CliIo, file: string): Uint8Array {
   try {
-    return readFileSync(resolve(io.cwd, file), 'utf8');
+    return readFileSync(resolve(io.cwd, file));
   } catch (error) {
-    throw new CliError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(say(io, 'cannotRead', { path: file, reason }));
+  }
+}
+
+/** Other encodings would be stored as replacement characters, and nobody would find those words again. */
+function decode(io: CliIo, bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError(say(io, 'notUtf8', { path }));
   }
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
 
 export type Settings = { apiUrl?: string; token?: string };
 const defaultUrl = 'http://127.0.0.1:3000';
@@ -11,19 +12,33 @@ export function settingsPath(io: CliIo): string {
 
 /** What `~/.knowmind/config.json` says; empty when there is none. */
 export function readSettings(io: CliIo): Settings {
+  const path = settingsPath(io);
   let text: string;
   try {
-    text = readFileSync(settingsPath(io), 'utf8');
-  } catch {
-    return {};
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    throw new CliError(say(io, 'cannotRead', { path, reason: String(code) }));
   }
+  const parsed = parseObject(text);
+  if (!parsed) throw new CliError(say(io, 'brokenSettings', { path, reason: say(io, 'noJson') }));
+  for (const key of ['apiUrl', 'token'] as const) {
+    if (parsed[key] === undefined || typeof parsed[key] === 'string') continue;
+    throw new CliError(say(io, 'brokenSettings', { path, reason: say(io, 'notText', { key }) }));
+  }
+  return parsed;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null) return parsed;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? { ...parsed }
+      : undefined;
   } catch {
-    // named below
+    return undefined;
   }
-  throw new CliError(`${settingsPath(io)} is not valid JSON. Mend or delete it.`);
 }
 
 /** Writes the file beside its place and moves it there, so that a broken write loses nothing. */
@@ -40,7 +55,13 @@ export function writeSettings(io: CliIo, settings: Settings): void {
 export function effective(io: CliIo): { apiUrl: string; token: string | undefined } {
   const file = readSettings(io);
   const apiUrl = io.env.KNOWMIND_API_URL || file.apiUrl || defaultUrl;
+  assertAddress(io, apiUrl, sources(io).apiUrl);
   return { apiUrl: apiUrl.replace(/\/+$/, ''), token: io.env.KNOWMIND_TOKEN || file.token };
+}
+
+export function assertAddress(io: CliIo, value: string, from: string): void {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return;
+  throw new CliError(say(io, 'badAddress', { value, from }));
 }
 
 /** Where each setting in force comes from: a variable, the file, or nowhere. */

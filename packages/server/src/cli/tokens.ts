@@ -13,6 +13,7 @@ type EditOptions = Common & {
   scopes?: string;
   expires?: string;
   network?: string[];
+  networks: boolean;
   yes?: boolean;
 };
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
@@ -41,7 +42,8 @@ export function addTokenCommands(program: Command, io: CliIo): void {
     .option('--name <name>')
     .option('--scopes <list>')
     .option('--expires <time>', 'ISO 8601, or "never"')
-    .option('--network <cidr>', 'may be repeated', collect)
+    .option('--network <cidr>', 'the whole new list; may be repeated', collect)
+    .option('--no-networks', 'may be used from anywhere')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -76,10 +78,13 @@ async function list(io: CliIo, options: Common): Promise<void> {
     token.scopes.join(','),
     token.state,
     token.createdAt.slice(0, 10),
+    token.expiresAt?.slice(0, 10) ?? '–',
     token.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? '–',
+    token.networks.join(',') || '–',
     token.id,
   ]);
-  printTable(io, ['NAME', 'PREFIX', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'ID'], rows);
+  const headings = ['NAME', 'PREFIX', 'SCOPES', 'STATE', 'CREATED', 'EXPIRES', 'LAST USED', 'NETWORKS', 'ID'];
+  printTable(io, headings, rows);
 }
 
 async function all(session: Session): Promise<Token[]> {
@@ -132,6 +137,7 @@ async function create(
 }
 
 async function edit(io: CliIo, which: string, options: EditOptions): Promise<void> {
+  if (options.network && !options.networks) throw new CliError(say(io, 'networksOrNone'));
   const session = openSession(io);
   const token = await findToken(io, session, which);
   const scopes = options.scopes === undefined ? undefined : toScopes(options.scopes);
@@ -145,6 +151,7 @@ async function edit(io: CliIo, which: string, options: EditOptions): Promise<voi
     ...(scopes ? { scopes } : {}),
     ...(options.expires ? { expiresAt: options.expires === 'never' ? null : options.expires } : {}),
     ...(options.network ? { networks: options.network } : {}),
+    ...(options.networks ? {} : { networks: [] }),
   };
   const after = await session.call('updateToken', input);
   if (options.json) return printJson(io, after);
