@@ -1,10 +1,10 @@
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import type { Database, Tables } from './types.ts';
+import { createSocket } from './wire.ts';
 
 /** An open, migrated database. */
 export type Connection = {
@@ -27,11 +27,14 @@ async function connectEmbedded(dataDir: string): Promise<Connection> {
   try {
     // PGlite has one connection: a query on the outer `db` inside a transaction waits for itself,
     // and the time limit makes that mistake visible.
-    const pool = () =>
-      new pg.Pool({ ...createPgConfig(embedded.lite), connectionTimeoutMillis: 30_000 } as pg.PoolConfig);
-    await prepare(pool());
-    const db = toKysely(pool());
-    await embedded.lite.exec(`SET ROLE ${applicationRole}`);
+    const options = { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 };
+    const stream = () => createSocket(embedded.exchange);
+    await prepare(new pg.Pool({ ...options, stream }));
+    const pool = new pg.Pool({ ...options, stream });
+    // The first query of the connection: all others are made in the application's role.
+    pool.on('connect', (client) => void client.query(`SET ROLE ${applicationRole}`));
+    pool.on('error', () => undefined);
+    const db = toKysely(pool);
     return {
       db,
       kind: 'embedded',

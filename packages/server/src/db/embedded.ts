@@ -6,9 +6,10 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { lock } from 'proper-lockfile';
 import { DataFolderBusyError, StartError } from '../errors.ts';
+import type { Exchange } from './wire.ts';
 
 /** An open embedded database and the lock on its folder. */
-export type Embedded = { lite: PGlite; close(): Promise<void> };
+export type Embedded = { exchange: Exchange; close(): Promise<void> };
 
 type Stream = { nfd: number };
 type EmscriptenModule = {
@@ -46,7 +47,7 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
     if (!existsSync(join(folder, 'PG_VERSION'))) await (await open(folder)).close();
     const lite = await open(folder);
     return {
-      lite,
+      exchange: (messages) => lite.execProtocolRaw(messages, { throwOnError: false, syncToFs: false }),
       async close() {
         await lite.close();
         await release();
