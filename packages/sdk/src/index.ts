@@ -1,5 +1,14 @@
 export { auditLabels } from './audit-labels.ts';
+export {
+  type EntityClass,
+  entityClasses,
+  type Predicate,
+  predicateAliases,
+  predicates,
+  subclassOf,
+} from './catalogue.ts';
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export { graphLimits } from './contract/graph.ts';
 export {
   type Input,
   type OperationName,

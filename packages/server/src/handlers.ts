@@ -1,6 +1,19 @@
 import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/sdk';
 import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
 import type { CallContext, Context } from './context.ts';
+import {
+  getEntity,
+  getNeighborhood,
+  getSchema,
+  linkNodes,
+  linkNodesAlias,
+  listEntities,
+  listRelations,
+  listRelationsAlias,
+  unlinkNodes,
+  unlinkNodesAlias,
+  upsertEntity,
+} from './graph/index.ts';
 import { getHealth } from './health.ts';
 import {
   acceptInvitation,
@@ -60,6 +73,17 @@ export const handlers: Handlers = {
   eraseMemory,
   listRecent,
   getStats,
+  upsertEntity,
+  listEntities,
+  getEntity,
+  linkNodes,
+  unlinkNodes,
+  listRelations,
+  getSchema,
+  getNeighborhood,
+  linkNodesAlias,
+  unlinkNodesAlias,
+  listRelationsAlias,
   listTokens,
   createToken,
   getToken,

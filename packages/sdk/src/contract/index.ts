@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { auditOperations } from './audit.ts';
+import { graphOperations } from './graph.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
 import { peopleOperations } from './people.ts';
@@ -10,6 +11,7 @@ import { tokenOperations } from './tokens.ts';
 export const operations = {
   ...healthOperations,
   ...memoryOperations,
+  ...graphOperations,
   ...tokenOperations,
   ...auditOperations,
   ...planOperations,

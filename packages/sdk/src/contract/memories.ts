@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, pageInput, pageOf, timestamp } from './common.ts';
+import { confidence, entityClass, entityDescription, entityName, predicateName } from './graph.ts';
 import { operation } from './operation.ts';
 
 export const memoryTypes = ['semantic', 'episodic', 'procedural', 'reference'] as const;
@@ -50,6 +51,19 @@ const content = z
   .string()
   .refine((value) => value.trim() !== '', 'Content is empty: write what is to be remembered.');
 
+/** Edges of what is stored to entities, which are made where they are missing. */
+export const givenRelations = z
+  .array(
+    z.object({
+      predicate: predicateName,
+      object: entityName.describe('Name or id of what it leads to.'),
+      object_class: entityClass.optional(),
+      object_description: entityDescription.optional(),
+      confidence: confidence.default(1),
+    }),
+  )
+  .max(50);
+
 export const memoryOperations = {
   recall: operation({
     method: 'POST',
@@ -87,6 +101,7 @@ export const memoryOperations = {
       source: z.string().trim().min(1).max(500).optional(),
       domain: z.string().trim().min(1).max(100).optional(),
       valid_from: timestamp.optional(),
+      relations: givenRelations.default([]),
     }),
     output: memoryShape.extend({ unchanged: z.boolean() }),
   }),

@@ -4,6 +4,7 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as auditBatches from './migrations/0002-audit-batches.ts';
 import * as neighbours from './migrations/0003-neighbours.ts';
 import * as relations from './migrations/0004-relations.ts';
+import * as graph from './migrations/0005-graph.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-audit-batches': auditBatches,
   '0003-neighbours': neighbours,
   '0004-relations': relations,
+  '0005-graph': graph,
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { PlanName, Role, Scope } from '@knowmind/sdk';
+import type { EntityClass, PlanName, Role, Scope } from '@knowmind/sdk';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -139,7 +139,27 @@ export type Tables = {
     predicate: string;
     to_id: string;
     reason: string | null;
+    confidence: Generated<number>;
+    derived: Generated<boolean>;
     created_at: Time;
+  };
+  entity: {
+    workspace_id: string;
+    id: string;
+    name: string;
+    entity_class: EntityClass;
+    description: string | null;
+    /** Made by a text that names it; gone with the last such text. */
+    implied: boolean;
+    created_at: Time;
+    updated_at: Time;
+  };
+  entity_name: {
+    workspace_id: string;
+    folded: string;
+    entity_class: EntityClass;
+    entity_id: string;
+    name: string;
   };
 };
 

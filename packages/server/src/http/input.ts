@@ -24,7 +24,10 @@ function kindOf(part: z.ZodType): Kind {
 export async function readInput(c: HonoContext, name: OperationName): Promise<Record<string, unknown>> {
   const operation: Operation = operations[name];
   const path = c.req.param();
-  if (operation.method === 'GET' || operation.method === 'DELETE') return { ...readQuery(c, name), ...path };
+  if (operation.method === 'GET') return { ...readQuery(c, name), ...path };
+  // Some clients send what to delete as a body, as the old graph path was used.
+  if (operation.method === 'DELETE')
+    return { ...readQuery(c, name), ...(c.req.raw.body ? await readBody(c, operation) : {}), ...path };
   assertNoQuery(c);
   const body = await readBody(c, operation);
   return { ...body, ...path };

@@ -1,6 +1,7 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import { erasePrivate } from '../audit/index.ts';
 import type { Context } from '../context.ts';
+import { unlinkErased } from '../graph/index.ts';
 import { deleteMemory, refreshNeighbours } from './queries.ts';
 import { lockToChange } from './supersede.ts';
 
@@ -14,7 +15,7 @@ export async function eraseMemory(
 ): Promise<Output<'eraseMemory'>> {
   const { tx, workspace } = ctx;
   const { id, source, valid_from } = await lockToChange(ctx, input.id);
-  await deleteMemory(tx, workspace.id, id);
+  await unlinkErased(ctx, id, () => deleteMemory(tx, workspace.id, id));
   if (source) await refreshNeighbours(tx, workspace.id, { source, validFrom: valid_from, id });
   await erasePrivate(tx, workspace.id, id);
   ctx.entry.target = { type: 'memory', id };

@@ -1,9 +1,11 @@
 import { type Output, type ParsedInput, plans } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { linkMemory } from '../graph/index.ts';
+import { assertNoSecrets } from '../no-secrets.ts';
 import { assertPlan } from '../plan.ts';
 import { countMemories, findByContent, lockCount, type MemoryRow, toMemory } from './queries.ts';
-import { addMemory, assertNoSecrets, cleanContent, hashContent } from './write.ts';
+import { addMemory, cleanContent, hashContent } from './write.ts';
 
 type Input = ParsedInput<'storeMemory'>;
 
@@ -13,18 +15,21 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
   const { title, source = null, domain = null, memory_type } = input;
   assertNoSecrets({ content, title: title ?? '', tags: input.tags.join('\n'), source: source ?? '' });
   const existing = await findByContent(ctx.tx, ctx.workspace.id, hashContent(content));
-  if (existing) return unchanged(ctx, existing);
+  if (existing) return unchanged(ctx, existing, input);
   await assertRoom(ctx);
   const valid_from = input.valid_from ? new Date(input.valid_from) : ctx.now;
   const tags = [...new Set(input.tags)];
   const row = await addMemory(ctx, { content, title, tags, source, domain, memory_type, valid_from });
   // Another caller may have stored the same content since the look above.
-  if (!row) return unchanged(ctx, await getByContent(ctx, hashContent(content)));
+  if (!row) return unchanged(ctx, await getByContent(ctx, hashContent(content)), input);
   ctx.entry.target = { type: 'memory', id: row.id, name: row.title };
+  await linkMemory(ctx, { id: row.id, text: `${title ?? ''}\n${content}`, relations: input.relations });
   return { ...toMemory(row), unchanged: false };
 }
 
-function unchanged(ctx: Context, row: MemoryRow): Output<'storeMemory'> {
+/** The text is known already; relations given with it may still be new. */
+async function unchanged(ctx: Context, row: MemoryRow, { relations }: Input): Promise<Output<'storeMemory'>> {
+  await linkMemory(ctx, { id: row.id, text: '', relations });
   ctx.entry.target = { type: 'memory', id: row.id, name: row.title };
   ctx.entry.details = { unchanged: true };
   return { ...toMemory(row), unchanged: true };

@@ -1,6 +1,8 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
+import { linkMemory } from '../graph/index.ts';
+import { assertNoSecrets } from '../no-secrets.ts';
 import {
   closeMemory,
   findByContent,
@@ -13,7 +15,7 @@ import {
   selectHistory,
   toMemory,
 } from './queries.ts';
-import { addMemory, assertNoSecrets, cleanContent, firstLine, hashContent } from './write.ts';
+import { addMemory, cleanContent, firstLine, hashContent } from './write.ts';
 
 type Input = ParsedInput<'supersedeMemory'>;
 
@@ -41,6 +43,7 @@ export async function supersedeMemory(ctx: Context, input: Input): Promise<Outpu
   if (!row) throw new AppError('conflict', 'The same content was stored at this moment. Try again.');
   const reason = input.reason ?? null;
   await insertSuccession(tx, workspace.id, { from: row.id, to: old.id, reason, at: now });
+  await linkMemory(ctx, { id: row.id, text: `${title ?? ''}\n${content}` });
   ctx.entry.details = { by: row.id };
   return { ...toMemory(row), unchanged: false, supersedes: old.id };
 }

@@ -3,7 +3,7 @@ import { memoryLimits } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { findSecrets, normaliseContent, toTsvector } from '../text/index.ts';
+import { normaliseContent, toTsvector } from '../text/index.ts';
 import { insertMemory, lockSource, type MemoryRow, refreshNeighbours } from './queries.ts';
 
 const titleLength = 80;
@@ -70,16 +70,4 @@ function assertSize(content: string): void {
     'payload_too_large',
     'A memory holds at most 100 KB. Upload longer texts as a document.',
   );
-}
-
-export function assertNoSecrets(fields: Record<string, string>): void {
-  const details = Object.entries(fields).flatMap(([path, text]) =>
-    findSecrets(text).map(({ kind, line, column }) => ({
-      path,
-      message: `${kind} at line ${line}, column ${column}`,
-    })),
-  );
-  if (details.length === 0) return;
-  const message = `This text seems to hold a secret (${details[0]?.message}). Take it out: memories are read by many.`;
-  throw new AppError('looks_like_secret', message, { details });
 }

@@ -1,5 +1,6 @@
 export { timeTerms } from './dates.ts';
 export { maskTokens } from './mask.ts';
+export { cleanName, foldName } from './name.ts';
 export { normaliseContent } from './normalise.ts';
 export { analyseQuery, type QueryTerm } from './query.ts';
 export { findSecrets } from './secrets.ts';
