@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { findNamedEntities, readSubgraph } from '../packages/server/src/graph/index.ts';
+import { rankByGraph } from '../packages/server/src/recall/graph.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -599,6 +601,74 @@ describe('the neighbourhood', () => {
     expect(await status('id=x')).toBe(400);
     expect(await status('')).toBe(400);
     expect(await status(`id=${tenant.workspaceId}`)).toBe(404);
+  });
+});
+
+describe('recall over the graph', () => {
+  const inTx = <T>(work: Parameters<typeof inWorkspace<T>>[2]) =>
+    inWorkspace(tenant.app.services.db, tenant.workspaceId, work);
+  const namedIn = async (query: string) =>
+    (await inTx((tx) => findNamedEntities(tx, tenant.workspaceId, query))).map(({ name }) => name);
+
+  test('finds the entities that a query names, the longest names first', async () => {
+    await entity('Anna', 'Person');
+    await entity('Anna Schmidt', 'Person', { aliases: ['die Chefin'] });
+    await entity('C++', 'Technology');
+    await entity('Müller & Söhne', 'Organization');
+    expect(await namedIn('Who is Anna Schmidt?')).toEqual(['anna schmidt']);
+    expect(await namedIn('Was sagt die Chefin zu C++?')).toEqual(['die chefin', 'c++']);
+    expect(await namedIn('Annas Vertrag, "Anna"s and Anna’s')).toEqual(['anna']);
+    expect(await namedIn('Rechnung von MUELLER & SOEHNE.')).toHaveLength(1);
+    expect(await namedIn('nobody here')).toEqual([]);
+    expect(await namedIn(`'; DROP TABLE entity; -- ${'x '.repeat(5000)}`)).toEqual([]);
+    const stranger = await createTenant(await sharedApp());
+    const { db } = tenant.app.services;
+    const theirs = await inWorkspace(db, stranger.workspaceId, (tx) =>
+      findNamedEntities(tx, stranger.workspaceId, 'Anna'),
+    );
+    expect(theirs).toEqual([]);
+  });
+
+  test('reaches a memory that shares no word with the query', async () => {
+    const project = await entity('Umbau', 'Project');
+    const anna = await entity('Anna', 'Person');
+    await link(anna.id, 'WORKS_ON', project.id);
+    const memory = await store('The tiles arrive in May.', {
+      relations: [{ predicate: 'PRODUCED_BY', object: 'Umbau' }],
+    });
+    await store('Something else about [[Tea]]');
+    const reached = await inTx(async (tx) => {
+      const named = await findNamedEntities(tx, tenant.workspaceId, 'What does Anna wait for?');
+      const seeds = new Map(named.map(({ id }) => [id, 1]));
+      const graph = await readSubgraph(tx, tenant.workspaceId, { seeds: [...seeds.keys()], hops: 2 });
+      return rankByGraph({ seeds, graph, hops: 2 });
+    });
+    expect(reached.map(({ id }) => id)).toEqual([memory.id]);
+    expect(reached[0]?.over.map(({ predicate }) => predicate)).toEqual(['WORKS_ON', 'PRODUCED_BY']);
+  });
+
+  test('reads a bounded part of it, however many edges a node has', async () => {
+    const hub = await entity('Hub', 'Topic');
+    const { id } = await store('[[Hub]] and [[Rare]]');
+    const { db } = tenant.app.services;
+    await inTx((tx) =>
+      sql`WITH made AS (SELECT gen_random_uuid() AS id FROM generate_series(1, 20000))
+        INSERT INTO relation (workspace_id, id, from_id, predicate, to_id, created_at)
+        SELECT ${tenant.workspaceId}::uuid, gen_random_uuid(), CASE n WHEN 1 THEN made.id ELSE ${hub.id}::uuid END,
+          CASE n WHEN 1 THEN 'REFERENCES_ENTITY' ELSE 'REFERENCED_BY' END,
+          CASE n WHEN 1 THEN ${hub.id}::uuid ELSE made.id END, now()
+        FROM made CROSS JOIN generate_series(1, 2) AS n`.execute(tx),
+    );
+    const start = performance.now();
+    const graph = await inWorkspace(db, tenant.workspaceId, (tx) =>
+      readSubgraph(tx, tenant.workspaceId, { seeds: [id], hops: 3 }),
+    );
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(graph.edges.length).toBeLessThan(500);
+    expect(graph.memories.has(id)).toBe(true);
+    const { body } = await tenant.call('GET', `/api/v1/graph/neighborhood?id=${hub.id}&hops=3&limit=200`);
+    expect(body.cut).toBe(true);
+    expect(body.nodes.length).toBeLessThanOrEqual(200);
   });
 });
 

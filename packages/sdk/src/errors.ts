@@ -39,7 +39,7 @@ export type ErrorBody = {
     requiredPlan?: string;
     /** With `insufficient_scope`: the scope that is missing. */
     requiredScope?: string;
-    /** With `conflict`: the memory that stands in the place of the one that was to be changed. */
+    /** With `conflict`: what stands in the place of what was to be changed, or has the name already. */
     currentId?: string;
   };
 };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { auditOperations } from './audit.ts';
 import { graphOperations } from './graph.ts';
+import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
 import { peopleOperations } from './people.ts';
@@ -12,6 +13,7 @@ export const operations = {
   ...healthOperations,
   ...memoryOperations,
   ...graphOperations,
+  ...graphAliasOperations,
   ...tokenOperations,
   ...auditOperations,
   ...planOperations,

@@ -13,9 +13,10 @@ export type Mentions = {
 const mostMentions = 100;
 const longestCall = 4;
 
-const code = /^(`{3,}|~{3,}).*?^\1|`[^`\n]+`/gmsu;
+const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
+const inlineCode = /`[^`\n]+`/g;
 const link = /\[\[([^[\]|\n]{1,400})(?:\|[^[\]\n]*)?\]\]/gu;
-const word = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}_.'’-]*[\p{L}\p{N}])?`;
+const word = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}_.'’-]{0,60}[\p{L}\p{N}])?`;
 const call = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.@/:+-])@(${word}(?: ${word}){0,${longestCall - 1}})`,
   'gu',
@@ -23,7 +24,7 @@ const call = new RegExp(
 
 /** The names in a text, each once. Code, e-mail addresses and paths name nothing. */
 export function findMentions(text: string): Mentions {
-  const prose = text.replace(code, ' ');
+  const prose = withoutCode(text);
   const links = new Map<string, { name: string; folded: string }>();
   for (const [, found = ''] of prose.matchAll(link)) {
     const name = cleanName(found);
@@ -31,10 +32,26 @@ export function findMentions(text: string): Mentions {
     if (!/^[\p{L}\p{N}]/u.test(name) || !/\p{L}/u.test(name) || name.length > graphLimits.name) continue;
     if (links.size < mostMentions && !links.has(folded)) links.set(folded, { name, folded });
   }
-  const calls = Array.from(prose.replace(link, ' ').matchAll(call), ([, found = '']) => ({
-    folded: spellings(found),
-  }));
-  return { links: [...links.values()], calls: calls.slice(0, mostMentions) };
+  const calls = new Set<string>();
+  for (const [, found = ''] of prose.replace(link, ' ').matchAll(call)) {
+    if (calls.size < mostMentions) calls.add(found);
+  }
+  return { links: [...links.values()], calls: Array.from(calls, (found) => ({ folded: spellings(found) })) };
+}
+
+/** Without fenced blocks and `inline code`; a fence that is never closed reaches to the end. */
+function withoutCode(text: string): string {
+  let open = '';
+  const lines = text.split('\n').filter((line) => {
+    const mark = fence.exec(line)?.[1] ?? '';
+    if (open === '') {
+      open = mark;
+      return mark === '';
+    }
+    if (mark.startsWith(open)) open = '';
+    return false;
+  });
+  return lines.join('\n').replace(inlineCode, ' ');
 }
 
 /** `@Anna Schmidt said` may name Anna Schmidt said, Anna Schmidt, or Anna; `@anna_schmidt` also anna schmidt. */

@@ -119,15 +119,6 @@ export async function selectEdgesOf(
   return rows;
 }
 
-/** The edges among the nodes. */
-export async function selectEdgesAmong(tx: Tx, workspaceId: string, ids: string[]): Promise<RelationRow[]> {
-  const { rows } = await sql<RelationRow>`
-    SELECT ${columnList} FROM relation WHERE workspace_id = ${workspaceId}
-      AND from_id = ANY (${ids}::uuid[]) AND to_id = ANY (${ids}::uuid[])
-    ORDER BY created_at, id`.execute(tx);
-  return rows;
-}
-
 type Change = { rule: Predicate; place: number; start: string; at: Date };
 
 /**

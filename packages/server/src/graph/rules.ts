@@ -22,10 +22,6 @@ export function isForward(predicate: string): boolean {
   return byName.get(predicate)?.forward ?? true;
 }
 
-export function isSymmetric(predicate: string): boolean {
-  return inverseOf(predicate) === predicate;
-}
-
 /** What is true of one of these classes is true of the node. */
 export function classesOf(own: readonly EntityClass[]): EntityClass[] {
   return own.flatMap((each) => [each, subclassOf[each] ?? each]);
