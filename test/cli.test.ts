@@ -303,7 +303,7 @@ test('every command has help with an example', async () => {
   const { out } = await run(['--help']);
   const names = [...out.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name ?? '');
   expect(names).toEqual(expect.arrayContaining(['serve', 'login', 'recall', 'store', 'tokens', 'audit']));
-  const groups = ['help', 'tokens', 'admin', 'config'];
+  const groups = ['help', 'tokens', 'admin', 'config', 'entity'];
   for (const name of names.filter((each) => !groups.includes(each))) {
     const help = await run([name, '--help']);
     expect(help.code, name).toBe(0);
@@ -340,4 +340,59 @@ test('superseding what is superseded, unknown or empty fails with one line that 
   expect(again.err).toContain('Update that one.');
   expect((await run(['history', 'nonsense'], { env })).code).toBe(2);
   expect((await run(['history', tenant.workspaceId], { env })).err).toContain('no such memory');
+});
+
+test('entities are made and shown, linked and unlinked, by name where that says which', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const make = (name: string, kind: string, ...more: string[]) =>
+    run(['entity', 'make', name, '--class', kind, ...more], { env });
+  expect((await make('Anna Graph', 'Person', '--alias', 'AG', '--description', 'Runs it')).out).toMatch(
+    /^Made /,
+  );
+  expect((await make('anna graph', 'Person')).out).toMatch(/^Known as /);
+  await make('Twofold', 'Organization');
+  await make('Twofold', 'Application');
+  const linked = await run(['link', 'AG', 'works-for', 'twofold', '--confidence', '0.8'], { env });
+  expect(linked).toMatchObject({ code: 0, out: 'Anna Graph WORKS_FOR Twofold\n' });
+  const again = await run(['link', 'AG', 'WORKS_FOR', 'Twofold'], { env: { ...env, LANG: 'de_DE.UTF-8' } });
+  expect(again.out).toContain('Schon verknüpft');
+  const shown = await run(['entity', 'show', 'anna graph'], { env });
+  expect(shown.out).toMatch(/Anna Graph\s+Person/);
+  expect(shown.out).toMatch(/AG[\s\S]*Runs it[\s\S]*WORKS_FOR\s+Twofold\s+0\.80/);
+  const listed = await run(['--json', 'relations', 'organization:Twofold', '--predicate', 'has_employee'], {
+    env,
+  });
+  expect(JSON.parse(listed.out).items).toMatchObject([
+    { predicate: 'HAS_EMPLOYEE', to: { name: 'Anna Graph' } },
+  ]);
+  expect((await run(['relations', '-k', '1'], { env })).out.trim().split('\n')).toHaveLength(2);
+  expect((await run(['unlink', 'AG', 'WORKS_FOR', 'Twofold'], { env })).out).toContain('removed');
+  expect((await run(['unlink', 'AG', 'WORKS_FOR', 'Twofold'], { env })).out).toContain('nothing changed');
+  expect((await run(['relations', 'AG'], { env })).out).toContain('No relations yet');
+});
+
+test('a node that is unknown or not told apart, and a relation that does not fit, fail with what to do', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const fails = async (...argv: string[]) => {
+    const answer = await run(argv, { env });
+    expect(answer, argv.join(' ')).toMatchObject({ code: 2, out: '' });
+    return answer.err;
+  };
+  for (const kind of ['Person', 'Project']) await run(['entity', 'make', 'Doppel', '--class', kind], { env });
+  expect(await fails('entity', 'show', 'Nobody')).toContain('knowmind entity make "Nobody"');
+  expect(await fails('relations', 'Doppel')).toContain('"Person:Doppel", "Project:Doppel"');
+  expect(await fails('link', 'Person:Doppel', 'EATS', 'Project:Doppel')).toContain('WORKS_ON');
+  expect(await fails('link', 'Person:Doppel', 'RUNS_ON', 'Project:Doppel')).toContain('follows by itself');
+  expect(
+    await fails('link', 'Person:Doppel', 'WORKS_ON', 'Project:Doppel', '--confidence', 'high'),
+  ).toContain('number');
+  expect(await fails('link', 'Person:Doppel', 'WORKS_ON', 'Project:Doppel', '--confidence', '2')).toContain(
+    'confidence',
+  );
+  expect(await fails('entity', 'make', 'X', '--class', 'Dragon')).toContain('Organization');
+  expect(await fails('entity', 'make', 'X')).toContain('--class');
+  expect(await fails('entity', 'make', '...', '--class', 'Person')).toContain('a letter');
+  expect(await fails('relations', '--predicate', 'EATS')).toContain('EATS');
+  expect(await fails('relations', '-k', '0')).toContain('limit');
+  expect(await fails('relations', tenant.workspaceId)).toContain('no such memory');
 });

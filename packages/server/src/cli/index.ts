@@ -2,6 +2,7 @@ import { KnowmindError, toGerman } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
+import { addGraphCommands } from './graph.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMemoryCommands } from './memory.ts';
 import { languageOf, say } from './messages.ts';
@@ -41,6 +42,7 @@ function createProgram(io: CliIo): Command {
   addServerCommands(program, io);
   addAccountCommands(program, io);
   addMemoryCommands(program, io);
+  addGraphCommands(program, io);
   addTokenCommands(program, io);
   addAuditCommands(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
