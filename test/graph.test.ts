@@ -555,6 +555,41 @@ describe('a memory', () => {
   });
 });
 
+test('twenty who store, supersede, link, unlink and erase at once leave no broken edge and wait for no one for ever', async () => {
+  const topic = await entity('Art', 'Topic');
+  const starts = await Promise.all([0, 1, 2, 3].map((n) => store(`Start ${n}`, { source: `s${n % 2}` })));
+  const shared = starts.map(({ id }) => id);
+  const entries = '/api/v1/memory/entries';
+  const client = async (n: number) => {
+    const statuses: number[] = [];
+    const id = shared[n % 4] ?? '';
+    const note = {
+      content: `Note ${n} of [[Anna]]`,
+      source: `s${n % 2}`,
+      relations: [{ predicate: 'ABOUT', object: 'Art' }],
+    };
+    const own = await tenant.call('POST', entries, note);
+    statuses.push(own.status);
+    const next = { content: `Now ${n} of [[Berta]] and [[Anna]]` };
+    statuses.push((await link(id, 'ABOUT', topic.id)).status);
+    statuses.push((await tenant.call('POST', `${entries}/${id}/supersede`, next)).status);
+    statuses.push((await unlink(own.body.id, 'ABOUT', topic.id)).status);
+    statuses.push((await link(own.body.id, 'SUPPORTS', id)).status);
+    statuses.push((await tenant.call('DELETE', `${entries}/${n % 2 ? id : own.body.id}`)).status);
+    return statuses;
+  };
+  const statuses = (await Promise.all(Array.from({ length: 20 }, (_, n) => client(n)))).flat();
+  expect(statuses.filter((status) => ![200, 201, 404, 409].includes(status))).toEqual([]);
+  expect(await lonely()).toEqual([]);
+  const { rows } = await inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) =>
+    sql`SELECT FROM relation WHERE from_id NOT IN (SELECT id FROM memory UNION ALL SELECT id FROM entity)`.execute(
+      tx,
+    ),
+  );
+  expect(rows).toEqual([]);
+  expect((await tenant.call('GET', '/api/v1/audit/verify')).body.intact).toBe(true);
+});
+
 describe('the neighbourhood', () => {
   const around = async (id: string, query = '') =>
     (await tenant.call('GET', `/api/v1/graph/neighborhood?id=${id}${query}`)).body;
