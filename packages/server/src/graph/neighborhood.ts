@@ -1,8 +1,9 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import type { Tx } from '../db/types.ts';
-import { selectNodes } from './queries.ts';
+import { type RelationRow, selectNodes } from './queries.ts';
 import { getNode, toBareRelation, toNode } from './relation.ts';
+import { inverseOf, isForward } from './rules.ts';
 import { walk } from './walk.ts';
 
 /** The nodes within some hops of a node, nearest first, and one direction of each edge between them. */
@@ -12,7 +13,7 @@ export async function getNeighborhood(
 ): Promise<Output<'getNeighborhood'>> {
   const { type, name } = await getNode(ctx, id);
   ctx.entry.target = { type, id, name };
-  const bounds = { starts: [id], hops, nodes: limit, edgesPerNode: 250 };
+  const bounds = { starts: [id], hops, nodes: limit, edgesPerNode: 250, outermost: true };
   const { distances, edges, cut } = await walk(ctx.tx, ctx.workspace.id, bounds);
   const ids = [...distances.keys()];
   const nodes = new Map((await selectNodes(ctx.tx, ctx.workspace.id, ids)).map((node) => [node.id, node]));
@@ -34,22 +35,24 @@ export type Subgraph = {
   memories: Set<string>;
 };
 
-/** What lies within some hops of the seeds, bounded for recall: at most 400 nodes and 60 edges of each. */
+/** What lies within some hops of the seeds, bounded for recall: at most 250 nodes and 40 edges of each. */
 export async function readSubgraph(
   tx: Tx,
   workspaceId: string,
   { seeds, hops }: { seeds: string[]; hops: number },
 ): Promise<Subgraph> {
-  const bounds = { starts: seeds, hops, nodes: 400, edgesPerNode: 60 };
+  const bounds = { starts: seeds, hops, nodes: 250, edgesPerNode: 40, outermost: false };
   const { distances, edges } = await walk(tx, workspaceId, bounds);
   const nodes = await selectNodes(tx, workspaceId, [...distances.keys()]);
   return {
-    edges: edges.map(({ from_id, predicate, to_id, confidence }) => ({
-      from: from_id,
-      predicate,
-      to: to_id,
-      confidence,
-    })),
+    edges: edges.map(toForward),
     memories: new Set(nodes.filter(({ type }) => type === 'memory').map(({ id }) => id)),
   };
+}
+
+/** An edge may have been seen from its far end only; it reads forward all the same. */
+function toForward({ from_id: from, predicate, to_id: to, confidence }: RelationRow): Edge {
+  const inverse = inverseOf(predicate);
+  if (isForward(predicate) || inverse === null) return { from, predicate, to, confidence };
+  return { from: to, predicate: inverse, to: from, confidence };
 }

@@ -102,7 +102,7 @@ export async function selectRelations(
   return rows;
 }
 
-/** The newest edges of each of the nodes, at most `most` of a node, and derived ones that reach it. */
+/** The newest edges of each of the nodes, at most `most` of a node, and derived ones that reach it; some twice. */
 export async function selectEdgesOf(
   tx: Tx,
   workspaceId: string,
@@ -110,7 +110,7 @@ export async function selectEdgesOf(
 ): Promise<RelationRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<RelationRow>`
-    SELECT DISTINCT ${columnList} FROM unnest(${ids}::uuid[]) AS node CROSS JOIN LATERAL (
+    SELECT ${columnList} FROM unnest(${ids}::uuid[]) AS node CROSS JOIN LATERAL (
       (SELECT ${columnList} FROM relation WHERE workspace_id = ${workspaceId} AND from_id = node
         ORDER BY created_at DESC, id DESC LIMIT ${most})
       UNION ALL

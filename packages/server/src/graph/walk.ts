@@ -10,6 +10,8 @@ type Walk = {
   nodes: number;
   /** Edges of one node that are followed, the newest first. */
   edgesPerNode: number;
+  /** Whether edges among the farthest nodes are wanted too: one more look. */
+  outermost: boolean;
 };
 type Surroundings = {
   /** Every node visited with its distance, nearest first. */
@@ -24,16 +26,16 @@ type Surroundings = {
 export async function walk(
   tx: Tx,
   workspaceId: string,
-  { starts, hops, nodes, edgesPerNode }: Walk,
+  { starts, hops, nodes, edgesPerNode, outermost }: Walk,
 ): Promise<Surroundings> {
   const distances = new Map(starts.slice(0, nodes).map((id) => [id, 0]));
   const seen: RelationRow[] = [];
   let frontier = [...distances.keys()];
   let cut = starts.length > nodes;
-  for (let hop = 1; hops > 0 && frontier.length > 0; hop += 1) {
+  const looks = hops === 0 ? 0 : hops + (outermost ? 1 : 0);
+  for (let hop = 1; hop <= looks && frontier.length > 0; hop += 1) {
     const edges = await selectEdgesOf(tx, workspaceId, { ids: frontier, most: edgesPerNode });
     seen.push(...edges);
-    // One look beyond the last hop, for the edges among what it reached.
     if (hop > hops) break;
     const found = new Set(edges.flatMap(({ from_id, to_id }) => [from_id, to_id]));
     const fresh = [...found].filter((id) => !distances.has(id)).sort();

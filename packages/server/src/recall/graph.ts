@@ -37,8 +37,8 @@ const weights: Readonly<Record<string, number>> = {
   DEPENDS_ON_SUPPLIER: 0.7,
 };
 
-const mostRounds = 50;
-const precision = 1e-6;
+const mostRounds = 25;
+const precision = 1e-4;
 
 type Step = { to: string; edge: Edge; share: number };
 type Steps = Map<string, Step[]>;
