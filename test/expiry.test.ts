@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { watchExpiry } from '../packages/server/src/token/index.ts';
+import { createUseRecorder, watchExpiry } from '../packages/server/src/token/index.ts';
 import { applyRetention } from '../packages/server/src/workspace/index.ts';
 import { createTenant, startTestApp, type Tenant, type TestApp } from './harness.ts';
 
 const day = 86_400_000;
 const subjects: string[] = [];
+let down = false;
 
 /** A subject without its quoted-printable words (RFC 2047). */
 const toPlain = (subject: string) =>
@@ -19,6 +21,9 @@ const toPlain = (subject: string) =>
 const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
+  onMailFrom(_address, _session, done) {
+    done(down ? new Error('Try again later') : undefined);
+  },
   onData(stream, _session, done) {
     let text = '';
     stream.on('data', (part: Buffer) => {
@@ -65,6 +70,46 @@ test('a token gives notice 7 days and 1 day before its end, once each, and its e
   expect(await state()).toBe('expired');
   const { items } = (await tenant.call('GET', `/api/v1/audit?action=token.expired&targetId=${id}`)).body;
   expect(items).toHaveLength(1);
+});
+
+test('a notice waits while the mail server is down, and tells the days that are left', async () => {
+  app.clock.ms = 0;
+  const expiresAt = new Date(Date.now() + 3 * day).toISOString();
+  await tenant.makeToken({ name: 'short', scopes: ['read'], expiresAt });
+  down = true;
+  await watchExpiry(app.services);
+  down = false;
+  expect(subjects.join()).not.toContain('short');
+  await watchExpiry(app.services);
+  await watchExpiry(app.services);
+  expect(subjects.filter((subject) => subject.includes('short'))).toEqual([
+    'API token "short" expires in 3 days',
+  ]);
+});
+
+test('what cannot be stamped on one token waits, and the others are stamped', async () => {
+  const { id } = await tenant.makeToken({ name: 'stamped', scopes: ['read'] });
+  const { services } = app;
+  const recorder = createUseRecorder(services.db);
+  const use = { at: services.now(), ip: null, client: 'later' };
+  recorder.note({ ...use, workspaceId: 'no workspace', tokenId: uuid() }, null);
+  await expect(recorder.flush()).rejects.toThrow();
+  recorder.note({ ...use, workspaceId: tenant.workspaceId, tokenId: id }, null);
+  await expect(recorder.flush()).rejects.toThrow('not stamped');
+  const seen = (await tenant.call('GET', `/api/v1/tokens/${id}`)).body;
+  expect(seen.lastUsedFrom?.client).toBe('later');
+});
+
+test('a refused call does not count as use of the scope it lacked', async () => {
+  app.clock.ms = 0;
+  const { id, token } = await tenant.makeToken({ name: 'narrow', scopes: ['read'] });
+  app.clock.ms = 29 * day;
+  const refused = await tenant.call('POST', '/api/v1/memory/entries', { content: 'no' }, { token });
+  expect(refused.status).toBe(403);
+  await app.services.uses.flush();
+  await tenant.call('PATCH', `/api/v1/tokens/${id}`, { scopes: ['read', 'write'] });
+  app.clock.ms = 31 * day;
+  expect((await tenant.call('GET', `/api/v1/tokens/${id}`)).body.unusedScopes).toContain('write');
 });
 
 test('a scope that was not used for thirty days is marked so', async () => {

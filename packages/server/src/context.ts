@@ -29,7 +29,7 @@ export type Services = {
   /** Writes to the operator's terminal, past the log: sign-in links where there is no mail server. */
   print(text: string): void;
   /** Runs after the answer; awaited when the server stops. */
-  background(task: () => Promise<void>): void;
+  background(task: () => Promise<unknown>): void;
 };
 
 export type Workspace = { id: string; name: string; plan: PlanName };

@@ -7,6 +7,7 @@ import { AppError } from './errors.ts';
 import { type Handlers, handlers } from './handlers.ts';
 import { findAnswer, keepAnswer } from './idempotency.ts';
 import { assertPlan } from './plan.ts';
+import { scopeOf } from './token/index.ts';
 import { toDetails, toWording } from './wording.ts';
 
 export type Call = { caller: Caller; input: unknown; idempotencyKey?: string | undefined };
@@ -20,6 +21,7 @@ export async function invoke<K extends OperationName>(
 ): Promise<Answer<K>> {
   const operation: Operation = operations[name];
   assertAccess(operation, call.caller);
+  noteScope(services, operation, call.caller);
   const input = parseInput(operation, call.input);
   const context: CallContext = {
     services,
@@ -107,6 +109,14 @@ function assertAccess(operation: Operation, caller: Caller): void {
   if (operation.access === 'read' || operation.access === 'write' || operation.access === 'admin') {
     assertScope(operation.access, caller.actor, caller.scopes);
   }
+}
+
+/** Only a call that was let in has used the scope; a refused one must not hide that the scope is unused. */
+function noteScope(services: Services, operation: Operation, { actor, workspace, ip, client }: Caller): void {
+  const scope = scopeOf(operation);
+  if (!scope || actor?.type !== 'token' || !workspace) return;
+  const use = { workspaceId: workspace.id, tokenId: actor.id, at: services.now(), ip, client };
+  services.uses.note(use, scope);
 }
 
 function assertScope(scope: 'read' | 'write' | 'admin', actor: Actor, held: readonly string[]): void {

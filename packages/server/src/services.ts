@@ -29,7 +29,7 @@ export function createServices(
 ): RunningServices {
   const log = createLogger(config.logLevel, around.writeLog);
   const now = around.now ?? (() => new Date());
-  const pending = new Set<Promise<void>>();
+  const pending = new Set<Promise<unknown>>();
   let publicUrl = config.publicUrl ?? '';
   return {
     config,

@@ -4,7 +4,7 @@ import { getCookie } from 'hono/cookie';
 import type { Caller, Origin, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { browserCookie, countSessionCall, sessionCookie, verifySession } from '../identity/index.ts';
-import { countTokenCall, scopeOf, verifyToken } from '../token/index.ts';
+import { countTokenCall, verifyToken } from '../token/index.ts';
 
 export type Authenticated = { caller: Caller; headers: Record<string, string> };
 
@@ -25,7 +25,7 @@ export async function authenticate(
   };
   if (operation.access === 'public') return { caller: nobody, headers: {} };
   const header = c.req.header('authorization');
-  if (header !== undefined) return byToken(services, header, nobody, operation);
+  if (header !== undefined) return byToken(services, header, nobody);
   const cookie = getCookie(c, sessionCookie);
   if (cookie === undefined) return { caller: nobody, headers: {} };
   const session = await verifySession(services, cookie, origin);
@@ -34,12 +34,7 @@ export async function authenticate(
   return { caller: { ...nobody, ...session }, headers };
 }
 
-async function byToken(
-  services: Services,
-  header: string,
-  nobody: Caller,
-  operation: Operation,
-): Promise<Authenticated> {
+async function byToken(services: Services, header: string, nobody: Caller): Promise<Authenticated> {
   const [scheme, secret, ...rest] = header.trim().split(/\s+/);
   if (scheme?.toLowerCase() !== 'bearer' || !secret || rest.length > 0) {
     throw new AppError('invalid_token', 'The header has to read "Authorization: Bearer kmt_…".', {
@@ -56,7 +51,7 @@ async function byToken(
     ip: nobody.ip,
     client: nobody.client,
   };
-  services.uses.note(use, scopeOf(operation));
+  services.uses.note(use, null);
   const actor = {
     type: 'token',
     id: token.id,

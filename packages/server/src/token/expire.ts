@@ -26,7 +26,7 @@ async function watchWorkspace(services: Services, workspaceId: string): Promise<
   for (const token of due) {
     const left = (token.expires_at?.getTime() ?? 0) - now.getTime();
     if (left <= 0) await recordExpiry(services, workspaceId, token, now);
-    else await giveNotice(services, workspaceId, token, left <= day ? 1 : 7);
+    else await giveNotice(services, workspaceId, token, { stage: left <= day ? 1 : 7, left });
   }
 }
 
@@ -53,24 +53,44 @@ async function recordExpiry(services: Services, workspaceId: string, token: Due,
   });
 }
 
-/** The claim comes before the mail: two servers may run this at once, and one notice is enough. */
-async function giveNotice(services: Services, workspaceId: string, token: Due, days: 1 | 7): Promise<void> {
-  const claimed = await inWorkspace(services.db, workspaceId, (tx) =>
-    tx
-      .updateTable('api_token')
-      .set({ expiry_notice: days })
-      .where('workspace_id', '=', workspaceId)
-      .where('id', '=', token.id)
-      .where((eb) => eb.or([eb('expiry_notice', 'is', null), eb('expiry_notice', '>', days)]))
-      .executeTakeFirst(),
-  );
-  if (claimed.numUpdatedRows === 0n) return;
-  const expiresAt = token.expires_at?.toISOString() ?? '';
-  await notifyOwners(services, workspaceId, {
+type Notice = { stage: 1 | 7; left: number };
+
+/**
+ * The claim comes before the mail: two servers may run this at once, and one notice is enough. When the
+ * mail server takes nothing, the claim is given back and the next run tries again.
+ */
+async function giveNotice(services: Services, workspaceId: string, token: Due, notice: Notice) {
+  const { stage, left } = notice;
+  if (!(await moveNotice(services, workspaceId, token.id, { stage }))) return;
+  const sent = await notifyOwners(services, workspaceId, {
     kind: 'expiring',
     tokenName: token.name,
     prefix: token.prefix,
-    days,
-    expiresAt,
+    days: Math.ceil(left / day),
+    expiresAt: token.expires_at?.toISOString() ?? '',
   });
+  if (!sent) await moveNotice(services, workspaceId, token.id, { stage: token.expiry_notice, from: stage });
+}
+
+/** Sets which notice was given last, if it is still the one before it; false when another server was first. */
+async function moveNotice(
+  services: Services,
+  workspaceId: string,
+  tokenId: string,
+  { stage, from }: { stage: number | null; from?: number },
+): Promise<boolean> {
+  const moved = await inWorkspace(services.db, workspaceId, (tx) =>
+    tx
+      .updateTable('api_token')
+      .set({ expiry_notice: stage })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', tokenId)
+      .where((eb) =>
+        from === undefined
+          ? eb.or([eb('expiry_notice', 'is', null), eb('expiry_notice', '>', stage)])
+          : eb('expiry_notice', '=', from),
+      )
+      .executeTakeFirst(),
+  );
+  return moved.numUpdatedRows > 0n;
 }

@@ -21,9 +21,17 @@ export function createUseRecorder(db: Database): UseRecorder {
       uses.set(use.tokenId, { ...use, scopes });
     },
     async flush() {
-      const batch = [...uses.values()];
-      uses.clear();
-      for (const use of batch) await inWorkspace(db, use.workspaceId, (tx) => stampUse(tx, use));
+      const failures: unknown[] = [];
+      for (const [tokenId, use] of [...uses]) {
+        try {
+          await inWorkspace(db, use.workspaceId, (tx) => stampUse(tx, use));
+          // A use noted meanwhile waits for the next time, and so does one that could not be written.
+          if (uses.get(tokenId) === use) uses.delete(tokenId);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'some uses of tokens were not stamped');
     },
   };
 }
