@@ -15,7 +15,6 @@ export async function authenticate(
   origin: Origin,
   operation: Operation,
 ): Promise<Authenticated> {
-  assertNoTokenInQuery(c);
   const nobody: Caller = {
     ...origin,
     browser: getCookie(c, browserCookie) ?? null,
@@ -60,16 +59,4 @@ async function byToken(services: Services, header: string, nobody: Caller): Prom
     expiresAt: token.expiresAt,
   } as const;
   return { caller: { ...nobody, actor, workspace, scopes }, headers };
-}
-
-/** URLs end up in logs and histories, so a token in one is refused before it is looked at. */
-function assertNoTokenInQuery(c: HonoContext): void {
-  if (!c.req.url.includes('?')) return;
-  const query = new URL(c.req.url).searchParams;
-  const named = query.has('token') || query.has('access_token');
-  if (!named && ![...query.values()].some((value) => value.startsWith('kmt_'))) return;
-  throw new AppError(
-    'token_in_query',
-    'A token does not belong in the address. Send the header "Authorization: Bearer kmt_…". Revoke a token that stood in one.',
-  );
 }

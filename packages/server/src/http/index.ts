@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Services } from '../context.ts';
 import { toErrorAnswer } from './errors.ts';
 import { addMachineRoutes } from './machine.ts';
-import { type Env, toRequestId } from './origin.ts';
+import { assertNoTokenInQuery, type Env, toRequestId } from './origin.ts';
 import { addPages } from './pages.ts';
 import { addRest } from './rest.ts';
 
@@ -25,6 +25,7 @@ export function createHttp(services: Services, ping: () => Promise<void>): Hono<
     c.header('X-Request-Id', requestId);
     if (c.req.path.startsWith('/api/')) c.header('Cache-Control', 'no-store');
     if (services.publicUrl().startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
+    assertNoTokenInQuery(c.req.url);
     await next();
   });
   addMachineRoutes(app, services, ping);

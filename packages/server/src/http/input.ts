@@ -62,8 +62,7 @@ function convert(values: string[], kind: Kind): unknown {
 async function readBody(c: HonoContext, operation: Operation): Promise<object> {
   const text = await readText(c, operation.maxBody ?? defaultMaxBody);
   const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  // A leaked token may come as it was found.
-  if (type === 'text/plain' && 'token' in operation.input.shape) return { token: text.trim() };
+  if (operation.textBody) return { [operation.textBody]: text };
   if (text.trim() === '') return {};
   if (type !== 'application/json')
     throw new AppError('unsupported_media_type', 'Send JSON with "Content-Type: application/json".');

@@ -31,6 +31,21 @@ function readAddress({ config }: Services, c: HonoContext<Env>): string | null {
   return hops.find((hop) => !isInNetworks(hop, config.trustedProxies)) ?? hops.at(-1) ?? peer;
 }
 
+const tokenForm = /kmt_[A-Za-z0-9_-]{48}/;
+
+/** URLs end up in logs and histories, so a token in one is refused wherever it stands, before it is looked at. */
+export function assertNoTokenInQuery(url: string): void {
+  const start = url.indexOf('?');
+  if (start === -1) return;
+  const query = new URLSearchParams(url.slice(start));
+  const named = query.has('token') || query.has('access_token');
+  if (!named && ![...query].flat().some((text) => tokenForm.test(text))) return;
+  throw new AppError(
+    'token_in_query',
+    'A token does not belong in the address. Send the header "Authorization: Bearer kmt_…". Revoke a token that stood in one.',
+  );
+}
+
 /**
  * A browser sends cookies with requests that other sites make. A changing call by cookie has to come from
  * a page of our own, and so does a sign-in.
