@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createSecret, isWellFormed } from '../packages/server/src/token/secret.ts';
-import { createTenant, sharedApp, startTestApp, type Tenant, type TestApp } from './harness.ts';
+import { createTenant, request, sharedApp, startTestApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
 let tenant: Tenant;
@@ -33,12 +33,23 @@ describe('the table of answers', () => {
   test('a well-formed token that nobody made is 401 invalid_token', async () => {
     expect((await health(createSecret())).body.error.code).toBe('invalid_token');
   });
-  test('a token in the address is 400 with the advice to use the header', async () => {
-    const answer = await tenant.call('GET', `/api/health?token=${createSecret()}`, undefined, {
-      token: null,
-    });
-    expect(answer.status).toBe(400);
-    expect(answer.body.error.message).toContain('Authorization');
+  test.each([
+    '/api/health?token=',
+    '/api/health?access_token=',
+    '/api/health?x=',
+    '/api/health?',
+    '/api/health?authorization=Bearer%20',
+    '/api/health?x=%20%zz',
+    '/api/v1/nothing?a=1&b=%22',
+    '/memories?q=',
+  ])('a token in the address %s… is 400 with the advice to use the header', async (address) => {
+    for (const token of [createSecret(), createSecret().replace('kmt_', '%6bmt%5F')]) {
+      const answer = await tenant.call('GET', address + token, undefined, { token: null });
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.code).toBe('token_in_query');
+      expect(answer.body.error.message).toContain('Authorization');
+      expect(answer.text).not.toContain(token);
+    }
   });
   test('an expired token is 401 and says when it expired', async () => {
     const other = await startTestApp();
@@ -147,17 +158,67 @@ describe('life of a token', () => {
     const { body } = await tenant.call('GET', `/api/v1/tokens/${id}/impact?scopes=read`);
     expect(body).toMatchObject({ calls: 2, refused: 1 });
   });
-  test('a leaked token is revoked by whoever finds it, and the answer is always 202', async () => {
-    const { token } = await tenant.makeToken({ name: 'leaked', scopes: ['read'] });
-    for (const body of [token, 'nonsense', createSecret()]) {
-      const answer = await tenant.call('POST', '/api/v1/tokens/revoke-leaked', body, {
-        token: null,
-        headers: { 'content-type': 'text/plain' },
-      });
-      expect(answer.status).toBe(202);
-    }
+  const report = (body: string, type: string) =>
+    tenant.call('POST', '/api/v1/tokens/revoke-leaked', body, {
+      token: null,
+      headers: { 'content-type': type },
+    });
+  const entries = async (action: string, targetId: string) =>
+    (await tenant.call('GET', `/api/v1/audit?action=${action}&targetId=${targetId}`)).body.items.length;
+
+  test.each([
+    ['text/plain', (token: string) => token],
+    ['application/json', (token: string) => JSON.stringify({ token })],
+    ['application/x-www-form-urlencoded', (token: string) => `token=${token}&from=scanner`],
+    ['text/html', (token: string) => `<p>seen in a log: ${token}, twice ${token}</p>`],
+  ])('a leaked token is revoked by whoever finds it, sent as %s', async (type, toBody) => {
+    const { id, token } = await tenant.makeToken({ name: 'leaked', scopes: ['read'] });
+    const answers = await Promise.all(Array.from({ length: 3 }, () => report(toBody(token), type)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     await app.services.settle();
     expect((await health(token)).body.error.message).toContain('revoked');
+    expect(await entries('token.revoked', id)).toBe(1);
+  });
+  test('a report is answered with 202 whatever it holds, and too many of one address with 429', async () => {
+    for (const body of ['', 'nonsense', '[1]', createSecret()])
+      expect((await report(body, 'application/json')).status).toBe(202);
+    const other = await startTestApp({ KNOWMIND_TRUSTED_PROXIES: '127.0.0.0/8' });
+    const headers = { 'x-forwarded-for': `2001:db8::${Math.floor(Math.random() * 65_535).toString(16)}` };
+    const flood = await Promise.all(
+      Array.from({ length: 40 }, () =>
+        request(other, 'POST', '/api/v1/tokens/revoke-leaked', 'nonsense', headers),
+      ),
+    );
+    await other.stop();
+    expect(flood.filter(({ status }) => status === 429)).toHaveLength(10);
+  });
+  test('a report of a replaced secret ends that secret, and never the one that replaced it', async () => {
+    const { id, token: old } = await tenant.makeToken({ name: 'rotated', scopes: ['read'] });
+    await health(old);
+    const rotate = async () =>
+      (await tenant.call('POST', `/api/v1/tokens/${id}/rotate`, { graceDays: 7 })).body.token as string;
+    const second = await rotate();
+    await health(second);
+    expect((await health(old)).status).toBe(200);
+    await report(old, 'text/plain');
+    await app.services.settle();
+    expect((await health(old)).status).toBe(401);
+    expect((await health(second)).status).toBe(200);
+    await report(old, 'text/plain');
+    await report(old, 'text/plain');
+    await app.services.settle();
+    expect((await health(second)).status).toBe(200);
+    expect(await entries('token.leak_reported', id)).toBe(2);
+  });
+  test('a token revoked again is on record as a call that changed nothing', async () => {
+    const { id } = await tenant.makeToken({ name: 'twice', scopes: ['read'] });
+    await tenant.call('DELETE', `/api/v1/tokens/${id}`);
+    await tenant.call('DELETE', `/api/v1/tokens/${id}`);
+    const { items } = (await tenant.call('GET', `/api/v1/audit?action=token.revoked&targetId=${id}`)).body;
+    expect(items.map((item: { details: unknown }) => item.details)).toEqual([
+      expect.objectContaining({ unchanged: true }),
+      expect.not.objectContaining({ unchanged: true }),
+    ]);
   });
   test('another workspace\u2019s token is not found', async () => {
     const other = await createTenant(app);

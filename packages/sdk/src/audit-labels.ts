@@ -6,6 +6,10 @@ export const auditLabels: Readonly<Record<string, { en: string; de: string }>> =
   'token.revoked': { en: 'API token revoked', de: 'API-Token widerrufen' },
   'token.expired': { en: 'API token expired', de: 'API-Token abgelaufen' },
   'token.old_secret_refused': { en: 'Rotated-out secret refused', de: 'Abgelöstes Geheimnis abgewiesen' },
+  'token.leak_reported': {
+    en: 'Replaced secret reported as leaked',
+    de: 'Abgelöstes Geheimnis als öffentlich gemeldet',
+  },
   'token.listed': { en: 'API tokens listed', de: 'API-Token aufgelistet' },
   'token.read': { en: 'API token read', de: 'API-Token gelesen' },
   'token.impact_read': { en: 'API token impact read', de: 'Auswirkung eines API-Tokens gelesen' },

@@ -27,6 +27,8 @@ export type Operation = {
   readonly output: z.ZodType;
   /** Content types of a streamed, non-JSON answer; its output is an async iterable of text. */
   readonly stream?: readonly string[];
+  /** The field that takes the whole body as text, whatever type it claims to have. */
+  readonly textBody?: string;
   /** Largest request body in bytes; 1 MiB when unset. */
   readonly maxBody?: number;
 };

@@ -144,13 +144,15 @@ export const tokenOperations = {
     method: 'POST',
     path: '/api/v1/tokens/revoke-leaked',
     tag,
-    summary: 'Revoke a token that was found somewhere public; the token is the body. Always 202.',
+    summary:
+      'Revoke a token that was found somewhere public; the body is any text that holds it. Always 202.',
     access: 'public',
     effect: 'none',
     action: null,
     status: 202,
-    input: z.object({ token: z.string().max(500) }),
+    input: z.object({ token: z.string() }),
     output: done,
+    textBody: 'token',
     maxBody: 4096,
   }),
 };

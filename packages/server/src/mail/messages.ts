@@ -3,6 +3,7 @@ type Text = { subject: string; text: string };
 
 export type Notice =
   | { kind: 'leaked'; tokenName: string; prefix: string }
+  | { kind: 'leaked-old'; tokenName: string; prefix: string }
   | { kind: 'old-secret'; tokenName: string; prefix: string }
   | { kind: 'expiring'; tokenName: string; prefix: string; days: number; expiresAt: string };
 
@@ -18,6 +19,12 @@ function english(notice: Notice): { subject: string; body: string } {
     return {
       subject: `API token "${notice.tokenName}" was revoked`,
       body: `Someone reported that the API token ${token} was found in public. It was revoked at once. Look at the audit log for what it was used for.`,
+    };
+  }
+  if (notice.kind === 'leaked-old') {
+    return {
+      subject: `An old secret of "${notice.tokenName}" was found in public`,
+      body: `Someone reported that the replaced secret ${token} was found in public. It is ended; the token and its new secret work on. Look at the audit log for what it was used for.`,
     };
   }
   if (notice.kind === 'old-secret') {
@@ -38,6 +45,12 @@ function german(notice: Notice): { subject: string; body: string } {
     return {
       subject: `API-Token „${notice.tokenName}“ wurde widerrufen`,
       body: `Der API-Token ${token} wurde als öffentlich gefunden gemeldet und sofort widerrufen. Das Audit-Log zeigt, wofür er benutzt wurde.`,
+    };
+  }
+  if (notice.kind === 'leaked-old') {
+    return {
+      subject: `Ein altes Geheimnis von „${notice.tokenName}“ wurde öffentlich gefunden`,
+      body: `Das abgelöste Geheimnis ${token} wurde als öffentlich gefunden gemeldet. Es ist beendet; der Token und sein neues Geheimnis gelten weiter. Das Audit-Log zeigt, wofür es benutzt wurde.`,
     };
   }
   if (notice.kind === 'old-secret') {

@@ -126,6 +126,30 @@ export async function countActive(tx: Tx, workspaceId: string, now: Date): Promi
   return row.count;
 }
 
+/** Revokes the token; false when it was revoked before. */
+export async function revoke(tx: Tx, workspaceId: string, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('api_token')
+    .set({ revoked_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Ends a replaced secret before its time; false when it had ended. */
+export async function endSecret(tx: Tx, workspaceId: string, hash: Buffer, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('token_secret')
+    .set({ ends_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('hash', '=', hash)
+    .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', at)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 export type NewSecret = { hash: Buffer; prefix: string; createdAt: Date };
 
 export function insertSecret(
