@@ -11,6 +11,7 @@ import { createTenant } from './tenant.ts';
 export type Searcher = (query: string) => Promise<string[]>;
 
 const noStages: Stages = {
+  vector: false,
   time: false,
   typing: false,
   neighbours: false,

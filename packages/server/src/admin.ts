@@ -8,6 +8,7 @@ import { inWorkspace, withSight } from './db/tenant.ts';
 import { StartError } from './errors.ts';
 import { lockSetUp, upsertPerson } from './identity/index.ts';
 import { invoke } from './invoke.ts';
+import { noModels } from './model/index.ts';
 import { createServices, type RunningServices } from './services.ts';
 import { createWorkspace } from './workspace/index.ts';
 
@@ -102,7 +103,9 @@ async function withServices<T>(
   const config = readConfig(flags);
   const connection = await connect(config);
   try {
-    return await work(createServices(config, connection, { writeLog() {}, print() {} }));
+    return await work(
+      createServices(config, { connection, models: noModels }, { writeLog() {}, print() {} }),
+    );
   } finally {
     await connection.close();
   }

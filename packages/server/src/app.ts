@@ -7,6 +7,7 @@ import { StartError } from './errors.ts';
 import { createHttp } from './http/index.ts';
 import { createLinkSecret, hasOwner } from './identity/index.ts';
 import { type Job, startJobs } from './jobs/index.ts';
+import { createModels } from './model/index.ts';
 import { createServices, type RunningServices, type Surroundings } from './services.ts';
 import { watchExpiry } from './token/index.ts';
 import { applyRetention } from './workspace/index.ts';
@@ -15,8 +16,9 @@ export type App = { url: string; services: RunningServices; stop(): Promise<void
 
 /** Opens the database, listens, and starts the clockwork. Throws `StartError` with what is wrong. */
 export async function startApp(config: Config, around: Surroundings): Promise<App> {
+  const models = await createModels(config.model);
   const connection = await connect(config);
-  const services = createServices(config, connection, around);
+  const services = createServices(config, { connection, models }, around);
   const http = createHttp(services, connection.ping);
   const server = createAdaptorServer({ fetch: http.fetch });
   try {
@@ -29,6 +31,7 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
   const url = toUrl(config.host, (server.address() as AddressInfo).port);
   services.setPublicUrl(url);
   const stopJobs = startJobs(clockwork(services), services.log);
+  await services.embedding?.pokeAll();
   if (!(await hasOwner(connection.db))) services.setUp.secret = createLinkSecret();
   return {
     url,
@@ -41,6 +44,8 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
       await closed;
       clearTimeout(force);
       await stopJobs();
+      await services.embedding?.stop();
+      await models.close();
       await services.settle();
       await services.audit.drain();
       await services.uses.flush();
@@ -55,6 +60,7 @@ function clockwork(services: RunningServices): Job[] {
     { name: 'token uses', everyMs: 15_000, run: () => services.uses.flush() },
     { name: 'token expiry', everyMs: 60_000, run: () => watchExpiry(services) },
     { name: 'retention', everyMs: 3_600_000, run: () => applyRetention(services) },
+    { name: 'embedding', everyMs: 3_600_000, run: async () => services.embedding?.pokeAll() },
     // A database server does this by itself; the embedded one has no autovacuum.
     ...(services.databaseKind === 'embedded'
       ? [{ name: 'vacuum', everyMs: 3_600_000, run: () => vacuum(services.db) }]

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { planNames } from '@knowmind/sdk';
 import { z } from 'zod';
 import { StartError } from './errors.ts';
@@ -16,8 +17,21 @@ const wholeNumber = (error: string, most: number) =>
     .regex(/^\d{1,9}$/, error)
     .transform(Number)
     .refine((value) => value <= most, error);
+const isPositive = (value: number) => value > 0;
+const embedders = z.enum(['none', 'openai', 'onnx'], 'one of none, openai, onnx');
+const dimensions = wholeNumber('a whole number, 1 to 4000', 4000).refine(
+  isPositive,
+  'a whole number, 1 to 4000',
+);
+const similarity = z
+  .string()
+  .regex(/^(0|1|0?\.\d{1,6}|1\.0+)$/, 'a number from 0 to 1')
+  .transform(Number);
+/** What a request header can carry. */
+const apiKey = z.string().regex(/^[\x21-\x7e]+$/, 'without spaces, in plain ASCII');
 const plan = z.enum(planNames, `one of ${planNames.join(', ')}`);
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an address such as http://localhost:11434/v1' });
 const networks = z
   .string()
   .transform((value) =>
@@ -28,34 +42,64 @@ const networks = z
   )
   .refine((list) => list.every(isNetwork), 'a comma-separated list of CIDRs such as 10.0.0.0/8');
 
+const defaultOnnxModel = 'intfloat/multilingual-e5-small';
+
 /** Each message says what the value has to be; the value itself may be a secret and is not repeated. */
-const schema = z.object({
-  KNOWMIND_PORT: z.preprocess(empty, wholeNumber('a port, 0 to 65535', 65_535).default(3000)),
-  KNOWMIND_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
-  KNOWMIND_DATA_DIR: z.preprocess(empty, z.string().default('./knowmind-data')),
-  DATABASE_URL: z.preprocess(
-    empty,
-    z
-      .url({ protocol: /^postgres(ql)?$/, error: 'an address such as postgres://user@host:5432/database' })
-      .optional(),
-  ),
-  KNOWMIND_PUBLIC_URL: z.preprocess(empty, origin.optional()),
-  KNOWMIND_DEFAULT_PLAN: z.preprocess(empty, plan.default('enterprise')),
-  KNOWMIND_SMTP_URL: z.preprocess(
-    empty,
-    z.url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@host:587' }).optional(),
-  ),
-  KNOWMIND_MAIL_FROM: z.preprocess(empty, z.string().default('knowmind <knowmind@localhost>')),
-  KNOWMIND_MASTER_KEY: z.preprocess(empty, z.string().min(32, 'at least 32 characters').optional()),
-  KNOWMIND_LOG_LEVEL: z.preprocess(empty, z.enum(levels, `one of ${levels.join(', ')}`).default('info')),
-  KNOWMIND_CALLS_PER_MINUTE: z.preprocess(
-    empty,
-    wholeNumber('a whole number, 0 for no limit', 999_999_999).optional(),
-  ),
-  KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
-  KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, plan.default('private')),
-  KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
-});
+const schema = z
+  .object({
+    KNOWMIND_PORT: z.preprocess(empty, wholeNumber('a port, 0 to 65535', 65_535).default(3000)),
+    KNOWMIND_HOST: z.preprocess(empty, z.string().default('127.0.0.1')),
+    KNOWMIND_DATA_DIR: z.preprocess(empty, z.string().default('./knowmind-data')),
+    DATABASE_URL: z.preprocess(
+      empty,
+      z
+        .url({ protocol: /^postgres(ql)?$/, error: 'an address such as postgres://user@host:5432/database' })
+        .optional(),
+    ),
+    KNOWMIND_PUBLIC_URL: z.preprocess(empty, origin.optional()),
+    KNOWMIND_DEFAULT_PLAN: z.preprocess(empty, plan.default('enterprise')),
+    KNOWMIND_SMTP_URL: z.preprocess(
+      empty,
+      z.url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@host:587' }).optional(),
+    ),
+    KNOWMIND_MAIL_FROM: z.preprocess(empty, z.string().default('knowmind <knowmind@localhost>')),
+    KNOWMIND_MASTER_KEY: z.preprocess(empty, z.string().min(32, 'at least 32 characters').optional()),
+    KNOWMIND_LOG_LEVEL: z.preprocess(empty, z.enum(levels, `one of ${levels.join(', ')}`).default('info')),
+    KNOWMIND_CALLS_PER_MINUTE: z.preprocess(
+      empty,
+      wholeNumber('a whole number, 0 for no limit', 999_999_999).optional(),
+    ),
+    KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
+    KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, plan.default('private')),
+    KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
+    KNOWMIND_EMBEDDING_PROVIDER: z.preprocess(empty, embedders.default('none')),
+    KNOWMIND_EMBEDDING_URL: z.preprocess(empty, httpUrl.default('https://api.openai.com/v1')),
+    KNOWMIND_EMBEDDING_MODEL: z.preprocess(empty, z.string().max(200, 'at most 200 characters').optional()),
+    KNOWMIND_EMBEDDING_API_KEY: z.preprocess(empty, apiKey.optional()),
+    KNOWMIND_EMBEDDING_DIMENSIONS: z.preprocess(empty, dimensions.optional()),
+    KNOWMIND_EMBEDDING_MIN_SIMILARITY: z.preprocess(empty, similarity.optional()),
+    KNOWMIND_RERANK_URL: z.preprocess(empty, httpUrl.optional()),
+    KNOWMIND_RERANK_MODEL: z.preprocess(empty, z.string().max(200, 'at most 200 characters').optional()),
+    KNOWMIND_RERANK_API_KEY: z.preprocess(empty, apiKey.optional()),
+    KNOWMIND_MODEL_TIMEOUT_MS: z.preprocess(
+      empty,
+      wholeNumber('milliseconds, 1 to 60000', 60_000)
+        .refine(isPositive, 'milliseconds, 1 to 60000')
+        .default(1500),
+    ),
+  })
+  .refine(
+    ({ KNOWMIND_EMBEDDING_PROVIDER: provider, KNOWMIND_EMBEDDING_MODEL: model }) =>
+      provider !== 'openai' || model,
+    {
+      path: ['KNOWMIND_EMBEDDING_MODEL'],
+      error: 'the name of a model when KNOWMIND_EMBEDDING_PROVIDER is openai',
+    },
+  )
+  .refine(({ KNOWMIND_RERANK_URL: url, KNOWMIND_RERANK_MODEL: model }) => !url || model, {
+    path: ['KNOWMIND_RERANK_MODEL'],
+    error: 'the name of a model when KNOWMIND_RERANK_URL is set',
+  });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -104,5 +148,30 @@ function toConfig(env: z.output<typeof schema>) {
     openRegistration: env.KNOWMIND_OPEN_REGISTRATION,
     registrationPlan: env.KNOWMIND_REGISTRATION_PLAN,
     trustedProxies: env.KNOWMIND_TRUSTED_PROXIES,
+    model: toModelConfig(env),
   };
 }
+
+/** Embedding and reranking. */
+function toModelConfig(env: z.output<typeof schema>) {
+  const provider = env.KNOWMIND_EMBEDDING_PROVIDER;
+  return {
+    provider,
+    url: env.KNOWMIND_EMBEDDING_URL,
+    name: env.KNOWMIND_EMBEDDING_MODEL ?? (provider === 'onnx' ? defaultOnnxModel : ''),
+    apiKey: env.KNOWMIND_EMBEDDING_API_KEY,
+    dimensions: env.KNOWMIND_EMBEDDING_DIMENSIONS,
+    minSimilarity: env.KNOWMIND_EMBEDDING_MIN_SIMILARITY,
+    timeoutMs: env.KNOWMIND_MODEL_TIMEOUT_MS,
+    folder: join(env.KNOWMIND_DATA_DIR, 'models'),
+    rerank: env.KNOWMIND_RERANK_URL
+      ? {
+          url: env.KNOWMIND_RERANK_URL,
+          name: env.KNOWMIND_RERANK_MODEL ?? '',
+          apiKey: env.KNOWMIND_RERANK_API_KEY,
+        }
+      : undefined,
+  };
+}
+
+export type ModelConfig = ReturnType<typeof toModelConfig>;

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { AuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import type { Database, Tx } from './db/types.ts';
+import type { Worker } from './embedding/index.ts';
 import type { CallLimiter } from './limiter/index.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { Models } from './model/index.ts';
 import type { TokenCache } from './token/cache.ts';
 import type { UseRecorder } from './token/use.ts';
 
@@ -14,6 +16,11 @@ export type Services = {
   db: Database;
   /** Embedded: this process is the database's only writer. */
   databaseKind: 'embedded' | 'server';
+  /** Whether the database can keep vectors. */
+  vectors: boolean;
+  models: Models;
+  /** Embeds in the background; undefined without a model or without vectors. */
+  embedding: Worker | undefined;
   log: Logger;
   mail: Mailer;
   limiter: CallLimiter;

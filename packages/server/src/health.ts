@@ -1,5 +1,6 @@
 import type { Output } from '@knowmind/sdk';
 import type { CallContext } from './context.ts';
+import { vectorState } from './embedding/index.ts';
 
 /** Says that the service is up; to a caller with a token also whose it is. */
 export async function getHealth(ctx: CallContext): Promise<Output<'getHealth'>> {
@@ -8,7 +9,8 @@ export async function getHealth(ctx: CallContext): Promise<Output<'getHealth'>> 
   const components = {
     database: services.databaseKind,
     mail: services.mail.enabled ? 'smtp' : 'none',
-    recall: 'lexical',
+    recall: vectorState(services) === 'available' ? 'lexical, vector' : 'lexical',
+    vectors: vectorState(services),
   };
   const health = { status: 'ok' as const, version: services.version, components };
   if (!actor || !workspace) return health;

@@ -2,9 +2,11 @@ import { createAuditLog } from './audit/index.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import type { Connection } from './db/connect.ts';
+import { createWorker } from './embedding/index.ts';
 import { createDatabaseLimiter, createMemoryLimiter } from './limiter/index.ts';
 import { createLogger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import type { Models } from './model/index.ts';
 import { createTokenCache, createUseRecorder } from './token/index.ts';
 import { version } from './version.ts';
 
@@ -24,7 +26,7 @@ export type RunningServices = Services & {
 /** Makes what the parts of the program share. */
 export function createServices(
   config: Config,
-  { db, kind }: Connection,
+  { connection: { db, kind, vectors }, models }: { connection: Connection; models: Models },
   around: Surroundings,
 ): RunningServices {
   const log = createLogger(config.logLevel, around.writeLog);
@@ -35,6 +37,9 @@ export function createServices(
     config,
     db,
     databaseKind: kind,
+    vectors,
+    models,
+    embedding: models.embedder && vectors ? createWorker({ db, embedder: models.embedder, log }) : undefined,
     log,
     mail: createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log }),
     limiter: kind === 'embedded' ? createMemoryLimiter(now) : createDatabaseLimiter(db),

@@ -71,7 +71,7 @@ export const memoryOperations = {
     tag,
     summary: 'Find what the memory knows',
     access: 'read',
-    effect: 'read',
+    effect: 'none',
     action: 'memory.recalled',
     status: 200,
     input: z.object({
@@ -82,7 +82,13 @@ export const memoryOperations = {
       as_of: timestamp.optional(),
       ...facets,
     }),
-    output: z.object({ items: z.array(hitShape), elapsed_ms: z.number(), latency_ms: z.number() }),
+    output: z.object({
+      items: z.array(hitShape),
+      elapsed_ms: z.number(),
+      latency_ms: z.number(),
+      /** Stages that were left out because their model did not answer. */
+      degraded: z.array(z.enum(['vector', 'rerank'])).optional(),
+    }),
   }),
   storeMemory: operation({
     method: 'POST',
@@ -205,6 +211,15 @@ export const memoryOperations = {
       }),
       oldestAt: timestamp.nullable(),
       newestAt: timestamp.nullable(),
+      /** How far memories have vectors of the configured model. */
+      embedding: z.object({
+        provider: z.enum(['none', 'openai', 'onnx']),
+        model: z.string().nullable(),
+        done: z.number(),
+        total: z.number(),
+        state: z.enum(['off', 'unavailable', 'working', 'waiting', 'done']),
+        lastError: z.string().optional(),
+      }),
     }),
   }),
 };

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { StartError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
-import { migrate } from './migrate.ts';
+import { hasVectors, migrate } from './migrate.ts';
 import type { Database, Tables } from './types.ts';
 import { createSocket } from './wire.ts';
 
@@ -10,6 +10,8 @@ import { createSocket } from './wire.ts';
 export type Connection = {
   db: Database;
   kind: 'embedded' | 'server';
+  /** Whether the database can keep vectors. */
+  vectors: boolean;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ async function connectEmbedded(dataDir: string): Promise<Connection> {
     return {
       db,
       kind: 'embedded',
+      vectors: await hasVectors(db),
       ping: () => ping(db),
       async close() {
         await db.destroy();
@@ -57,7 +60,8 @@ async function connectServer(databaseUrl: string): Promise<Connection> {
   const pool = new pg.Pool({ ...options, options: `-c role=${applicationRole}` });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
   const db = toKysely(pool);
-  return { db, kind: 'server', ping: () => ping(db), close: () => db.destroy() };
+  const vectors = await hasVectors(db);
+  return { db, kind: 'server', vectors, ping: () => ping(db), close: () => db.destroy() };
 }
 
 /** Whatever keeps a first connection from being made is the operator's to mend; the password is not repeated. */

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { vector } from '@electric-sql/pglite-pgvector';
 import { lock } from 'proper-lockfile';
 import { DataFolderBusyError, StartError } from '../errors.ts';
 import type { Exchange } from './wire.ts';
@@ -69,7 +70,7 @@ const startParams = [
 function open(folder: string): Promise<PGlite> {
   return PGlite.create({
     fs: new DurableNodeFS(folder),
-    extensions: { btree_gin },
+    extensions: { btree_gin, vector },
     startParams,
   });
 }

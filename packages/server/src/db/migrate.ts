@@ -5,6 +5,7 @@ import * as auditBatches from './migrations/0002-audit-batches.ts';
 import * as neighbours from './migrations/0003-neighbours.ts';
 import * as relations from './migrations/0004-relations.ts';
 import * as graph from './migrations/0005-graph.ts';
+import * as embeddings from './migrations/0006-embeddings.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003-neighbours': neighbours,
   '0004-relations': relations,
   '0005-graph': graph,
+  '0006-embeddings': embeddings,
 };
 
 /**
@@ -29,13 +31,22 @@ export async function migrate(db: Database, role: string): Promise<void> {
     );
   }
   if (error) throw error;
-  await grant(db, role);
+  await prepareAlone(db, role);
+}
+
+/** Whether vectors can be kept: their table is made where the extension is. */
+export async function hasVectors(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ made: boolean }>`SELECT to_regclass('embedding') IS NOT NULL AS made`.execute(
+    db,
+  );
+  return rows[0]?.made ?? false;
 }
 
 /** Processes that start together would grant at once, and PostgreSQL refuses concurrent catalogue updates. */
-async function grant(db: Database, role: string): Promise<void> {
+async function prepareAlone(db: Database, role: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('knowmind grants'))`.execute(tx);
+    await embeddings.up(tx as never);
     await sql
       .raw(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;

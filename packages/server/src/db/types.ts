@@ -161,6 +161,15 @@ export type Tables = {
     entity_id: string;
     name: string;
   };
+  /** There only where the database has the extension `vector`. */
+  embedding: {
+    workspace_id: string;
+    item_id: string;
+    model: string;
+    dimensions: number;
+    vector: ColumnType<string, unknown, unknown>;
+    created_at: Stamp;
+  };
 };
 
 export type Database = Kysely<Tables>;

@@ -1,6 +1,7 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
+import { embeddingProgress } from '../embedding/index.ts';
 import { notFound } from '../errors.ts';
 import { findMemory, selectMemories, statistics, toMemory } from './queries.ts';
 
@@ -50,5 +51,6 @@ export async function getStats(ctx: Context): Promise<Output<'getStats'>> {
     },
     oldestAt: times.length > 0 ? new Date(Math.min(...times)).toISOString() : null,
     newestAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+    embedding: await embeddingProgress(ctx),
   };
 }

@@ -45,6 +45,7 @@ export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow |
     terms: terms.literal,
     length: terms.length,
   });
+  if (row) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id));
   if (row && source)
     await refreshNeighbours(ctx.tx, ctx.workspace.id, { source, validFrom: valid_from, id: row.id });
   return row;

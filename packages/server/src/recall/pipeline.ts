@@ -1,7 +1,7 @@
-import type { Output } from '@knowmind/sdk';
 import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { feedback, learnTerms } from './feedback.ts';
+import { fuse, type Hit, type RankedList } from './fuse.ts';
 import {
   type Filter,
   matchPairs,
@@ -23,9 +23,7 @@ import {
 } from './score.ts';
 import { termStatistics } from './statistics.ts';
 import { forgiveTyping, rarest, type WeighedTerm, weigh } from './terms.ts';
-
-type Why = Output<'recall'>['items'][number]['why'];
-export type Hit = { id: string; score: number; why: Why };
+import { findByVector, type VectorQuery } from './vector.ts';
 
 /** Which stages run; the evaluation leaves some out. */
 export type Stages = {
@@ -35,6 +33,7 @@ export type Stages = {
   phrases: boolean;
   source: boolean;
   feedback: boolean;
+  vector: boolean;
 };
 export const allStages: Stages = {
   time: true,
@@ -43,23 +42,40 @@ export const allStages: Stages = {
   phrases: true,
   source: true,
   feedback: true,
+  vector: true,
 };
 
-export type Question = { query: string; k: number; asOf: Date; filter: Filter; stages: Stages };
+export type Question = {
+  query: string;
+  k: number;
+  asOf: Date;
+  filter: Filter;
+  stages: Stages;
+  /** The query's vector, where a model gave one. */
+  vector?: VectorQuery | undefined;
+};
 
 /** Candidates that later stages see. */
 const poolSize = 300;
 
-/** The stages in order: analysis, candidates, lexical score, phrases, source, feedback. Best first, at most k. */
+/** Every stage's list, fused by the ranks in it. Best first, at most k. */
 export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Hit[]> {
-  const { query, k, asOf, filter, stages } = question;
+  const lists: RankedList[] = [await findByWords(tx, workspaceId, question)];
+  if (question.stages.vector && question.vector)
+    lists.push(await findByVector(tx, workspaceId, { ...question, vector: question.vector }));
+  return fuse(lists).slice(0, question.k);
+}
+
+/** The lexical stages in order: analysis, candidates, score, phrases, source, feedback. Best first. */
+async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
+  const { query, asOf, filter, stages } = question;
   const statistics = await termStatistics(tx, workspaceId);
   const words = analyseQuery(query).terms;
   const times = stages.time ? timeTerms(query, asOf) : [];
   const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
   const terms = weigh([...known, ...times], statistics);
   const wanted = rarest(terms, statistics);
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return { stage: 'lexical', hits: [] };
   const pool = await selectCandidates(tx, workspaceId, {
     wanted,
     terms,
@@ -76,7 +92,8 @@ export async function findMemories(tx: Tx, workspaceId: string, question: Questi
   const ranks = new Map(scored.map(({ id }, index) => [id, index + 1]));
   if (stages.feedback) scored = await addFeedback(tx, workspaceId, { scored, terms, statistics });
   const best = terms.reduce((sum, { idf }) => sum + idf, 0);
-  return scored.slice(0, k).map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
+  const hits = scored.map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
+  return { stage: 'lexical', hits };
 }
 
 async function addPhrases(

@@ -78,7 +78,6 @@ export async function selectCandidates(
   query: CandidateQuery,
 ): Promise<Candidate[]> {
   const wanted = anyOf(query.wanted.flatMap(({ lexemes }) => lexemes));
-  const { tags, memory_type, source, domain } = query.filter;
   const score = sql.join(
     query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
@@ -87,13 +86,55 @@ export async function selectCandidates(
     SELECT id, source, length, ranks FROM (
       SELECT id, source, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM memory
       WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
-        AND valid_from <= ${query.asOf} AND (valid_to > ${query.asOf} OR valid_to IS NULL)
+        AND ${isAskedFor(query)}
+      OFFSET 0) AS found
+    ORDER BY ${score} DESC, id DESC LIMIT ${query.limit}`.execute(tx);
+  return rows;
+}
+
+/** What is true at a time and passes the filter. */
+function isAskedFor({ filter, asOf }: Pick<CandidateQuery, 'filter' | 'asOf'>) {
+  const { tags, memory_type, source, domain } = filter;
+  return sql`valid_from <= ${asOf} AND (valid_to > ${asOf} OR valid_to IS NULL)
         AND (${tags ?? null}::text[] IS NULL OR tags @> ${tags ?? null}::text[])
         AND (${memory_type ?? null}::text IS NULL OR memory_type = ${memory_type ?? null})
         AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
-        AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})
-      OFFSET 0) AS found
-    ORDER BY ${score} DESC, id DESC LIMIT ${query.limit}`.execute(tx);
+        AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})`;
+}
+
+export type NearestQuery = Pick<CandidateQuery, 'filter' | 'asOf' | 'limit'> & {
+  model: string;
+  /** In pgvector's form. */
+  vector: string;
+  dimensions: number;
+  indexed: boolean;
+};
+
+/** The memories nearest to a vector, by cosine: through the workspace's index where there is one, else exactly. */
+export async function selectNearest(
+  tx: Tx,
+  workspaceId: string,
+  query: NearestQuery,
+): Promise<{ id: string; similarity: number }[]> {
+  const { model, vector, dimensions, indexed } = query;
+  // The planner takes the index for this very expression only; and a memory that is filtered out makes it look further.
+  const form = sql.raw(`${dimensions <= 2000 ? 'vector' : 'halfvec'}(${dimensions})`);
+  const distance = indexed
+    ? sql`embedding.vector::${form} <=> ${vector}::${form}`
+    : sql`embedding.vector <=> ${vector}::vector`;
+  if (indexed)
+    await sql`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '80', true)`.execute(
+      tx,
+    );
+  const memory = sql`SELECT id FROM memory WHERE workspace_id = ${workspaceId}
+      AND id = embedding.item_id AND ${isAskedFor(query)}`;
+  const { rows } = await sql<{ id: string; similarity: number }>`
+    SELECT item_id AS id, 1 - (${distance}) AS similarity FROM embedding
+    ${indexed ? sql`CROSS JOIN LATERAL (${memory} OFFSET 0) AS memory` : sql``}
+    WHERE embedding.workspace_id = ${workspaceId} AND embedding.model = ${model}
+      AND embedding.dimensions = ${dimensions}
+      ${indexed ? sql`` : sql`AND EXISTS (${memory})`}
+    ORDER BY ${distance} LIMIT ${query.limit}`.execute(tx);
   return rows;
 }
 
