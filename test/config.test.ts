@@ -46,6 +46,12 @@ describe('configuration', () => {
     ['KNOWMIND_CALLS_PER_MINUTE', '-1', '0'],
     ['KNOWMIND_OPEN_REGISTRATION', 'maybe', 'true'],
     ['KNOWMIND_TRUSTED_PROXIES', 'everyone', '10.0.0.0/8'],
+    ['KNOWMIND_EMBEDDING_PROVIDER', 'magic', 'openai'],
+    ['KNOWMIND_EMBEDDING_URL', 'localhost', 'http://'],
+    ['KNOWMIND_EMBEDDING_DIMENSIONS', '0', '1 to 4000'],
+    ['KNOWMIND_EMBEDDING_MIN_SIMILARITY', '2', '0 to 1'],
+    ['KNOWMIND_RERANK_URL', 'ftp://x', 'http://'],
+    ['KNOWMIND_MODEL_TIMEOUT_MS', '0', '1 to 60000'],
   ])('names %s when it is %j, and what it may be', (name, value, allowed) => {
     const message = failure({ [name]: value });
     expect(message).toContain(name);
@@ -56,6 +62,11 @@ describe('configuration', () => {
     const message = failure({ KNOWMIND_PORT: 'x', KNOWMIND_LOG_LEVEL: 'y' });
     expect(message).toContain('KNOWMIND_PORT');
     expect(message).toContain('KNOWMIND_LOG_LEVEL');
+  });
+  test('an embedding or reranking endpoint needs the name of a model', () => {
+    expect(failure({ KNOWMIND_EMBEDDING_PROVIDER: 'openai' })).toContain('KNOWMIND_EMBEDDING_MODEL');
+    expect(failure({ KNOWMIND_RERANK_URL: 'http://localhost:8080' })).toContain('KNOWMIND_RERANK_MODEL');
+    expect(failure({ KNOWMIND_EMBEDDING_API_KEY: 'two words' })).not.toContain('two words');
   });
   test('does not repeat what may be secret', () => {
     expect(failure({ DATABASE_URL: 'mysql://me:sesame@host/x' })).not.toContain('sesame');

@@ -16,7 +16,7 @@ export type App = { url: string; services: RunningServices; stop(): Promise<void
 
 /** Opens the database, listens, and starts the clockwork. Throws `StartError` with what is wrong. */
 export async function startApp(config: Config, around: Surroundings): Promise<App> {
-  const models = await createModels(config.model);
+  const models = createModels(config.model);
   const connection = await connect(config);
   const services = createServices(config, { connection, models }, around);
   const http = createHttp(services, connection.ping);

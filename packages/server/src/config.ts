@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { planNames } from '@knowmind/sdk';
 import { z } from 'zod';
 import { StartError } from './errors.ts';
@@ -18,7 +17,7 @@ const wholeNumber = (error: string, most: number) =>
     .transform(Number)
     .refine((value) => value <= most, error);
 const isPositive = (value: number) => value > 0;
-const embedders = z.enum(['none', 'openai', 'onnx'], 'one of none, openai, onnx');
+const embedders = z.enum(['none', 'openai'], 'one of none, openai');
 const dimensions = wholeNumber('a whole number, 1 to 4000', 4000).refine(
   isPositive,
   'a whole number, 1 to 4000',
@@ -41,8 +40,6 @@ const networks = z
       .filter(Boolean),
   )
   .refine((list) => list.every(isNetwork), 'a comma-separated list of CIDRs such as 10.0.0.0/8');
-
-const defaultOnnxModel = 'intfloat/multilingual-e5-small';
 
 /** Each message says what the value has to be; the value itself may be a secret and is not repeated. */
 const schema = z
@@ -158,12 +155,11 @@ function toModelConfig(env: z.output<typeof schema>) {
   return {
     provider,
     url: env.KNOWMIND_EMBEDDING_URL,
-    name: env.KNOWMIND_EMBEDDING_MODEL ?? (provider === 'onnx' ? defaultOnnxModel : ''),
+    name: env.KNOWMIND_EMBEDDING_MODEL ?? '',
     apiKey: env.KNOWMIND_EMBEDDING_API_KEY,
     dimensions: env.KNOWMIND_EMBEDDING_DIMENSIONS,
     minSimilarity: env.KNOWMIND_EMBEDDING_MIN_SIMILARITY,
     timeoutMs: env.KNOWMIND_MODEL_TIMEOUT_MS,
-    folder: join(env.KNOWMIND_DATA_DIR, 'models'),
     rerank: env.KNOWMIND_RERANK_URL
       ? {
           url: env.KNOWMIND_RERANK_URL,

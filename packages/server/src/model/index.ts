@@ -25,9 +25,9 @@ export const noModels: Models = {
   close: async () => undefined,
 };
 
-/** Makes what the configuration names. Throws `StartError` when it cannot. */
-export async function createModels(config: ModelConfig): Promise<Models> {
-  const embedder = await createEmbedder(config);
+/** Makes what the configuration names. */
+export function createModels(config: ModelConfig): Models {
+  const embedder = config.provider === 'openai' ? createOpenAiEmbedder(config) : undefined;
   const reranker = config.rerank ? createHttpReranker(config.rerank) : undefined;
   const breakers: Record<'query' | 'rerank', Breaker> = { query: createBreaker(), rerank: createBreaker() };
   const { timeoutMs } = config;
@@ -43,11 +43,4 @@ export async function createModels(config: ModelConfig): Promise<Models> {
       breakers.rerank.run(async () => (await reranker?.rerank(query, texts, timeoutMs)) ?? []),
     close: async () => embedder?.close(),
   };
-}
-
-async function createEmbedder(config: ModelConfig): Promise<Embedder | undefined> {
-  if (config.provider === 'none') return undefined;
-  if (config.provider === 'openai') return createOpenAiEmbedder(config);
-  const { createOnnxEmbedder } = await import('./onnx.ts');
-  return createOnnxEmbedder(config);
 }
