@@ -1,6 +1,9 @@
+export { acceptInvitation } from './accept.ts';
+export { inviteMember } from './invite.ts';
+export { listMembers } from './list.ts';
 export { getMe, updateMe } from './me.ts';
-export { acceptInvitation, inviteMember, listMembers, removeMember, updateMember } from './member.ts';
 export { hasOwner, lockSetUp, upsertPerson } from './queries.ts';
+export { removeMember } from './remove.ts';
 export { createLinkSecret } from './secret.ts';
 export {
   countSessionCall,
@@ -11,3 +14,4 @@ export {
   verifySession,
 } from './session.ts';
 export { browserCookie, getSignInState, requestSignIn, setUp, signIn, switchWorkspace } from './sign-in.ts';
+export { updateMember } from './update.ts';

@@ -1,0 +1,56 @@
+import { type Output, plans } from '@knowmind/sdk';
+import type { Context } from '../context.ts';
+import { AppError, notFound } from '../errors.ts';
+import { assertPlan } from '../plan.ts';
+
+export type Member = Output<'updateMember'>;
+
+/** Only an owner makes or unmakes owners. */
+export function assertMayGiveRole(ctx: Context, role: Member['role']): void {
+  const isOwner = ctx.actor.type === 'person' && ctx.actor.role === 'owner';
+  if (role === 'owner' && !isOwner)
+    throw new AppError('forbidden', 'Only an owner can make someone an owner, or change one.');
+}
+
+export async function assertAnotherOwner(ctx: Context, personId: string): Promise<void> {
+  // The rows are locked: two owners who remove each other at once must not leave none.
+  const owners = await ctx.tx
+    .selectFrom('member')
+    .select('person_id')
+    .where('workspace_id', '=', ctx.workspace.id)
+    .where('role', '=', 'owner')
+    .orderBy('person_id')
+    .forUpdate()
+    .execute();
+  if (owners.every((owner) => owner.person_id === personId)) {
+    throw new AppError('conflict', 'This is the last owner. Make someone else an owner first.');
+  }
+}
+
+export async function assertRoom(ctx: Context): Promise<void> {
+  const members = await ctx.tx
+    .selectFrom('member')
+    .select('person_id')
+    .where('workspace_id', '=', ctx.workspace.id)
+    .limit(2)
+    .execute();
+  const count = members.length;
+  assertPlan(
+    ctx.workspace.plan,
+    (plan) => (plans[plan].members ?? Number.POSITIVE_INFINITY) > count,
+    'another member',
+  );
+}
+
+export async function findMember(ctx: Context, personId: string): Promise<Member> {
+  const row = await ctx.tx
+    .selectFrom('member')
+    .innerJoin('person', 'person.id', 'member.person_id')
+    .select(['person.id', 'person.email', 'person.name', 'member.role', 'member.joined_at'])
+    .where('member.workspace_id', '=', ctx.workspace.id)
+    .where('person.id', '=', personId)
+    .executeTakeFirst();
+  if (!row) throw notFound('member');
+  const { joined_at, ...rest } = row;
+  return { ...rest, joinedAt: joined_at.toISOString(), status: 'active' };
+}
