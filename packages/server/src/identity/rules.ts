@@ -1,15 +1,18 @@
 import { type Output, plans } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
+import { assertMayGrant } from '../grant.ts';
 import { assertPlan } from '../plan.ts';
+import { scopesOfRole } from './session.ts';
 
 export type Member = Output<'updateMember'>;
 
-/** Only an owner makes or unmakes owners. */
+/** Only an owner makes or unmakes owners, and a token makes nobody who may do more than itself. */
 export function assertMayGiveRole(ctx: Context, role: Member['role']): void {
   const isOwner = ctx.actor.type === 'person' && ctx.actor.role === 'owner';
   if (role === 'owner' && !isOwner)
     throw new AppError('forbidden', 'Only an owner can make someone an owner, or change one.');
+  assertMayGrant(ctx, scopesOfRole[role]);
 }
 
 export async function assertAnotherOwner(ctx: Context, personId: string): Promise<void> {

@@ -13,7 +13,7 @@ const days30 = 30 * 86_400;
 const touchEveryMs = 60_000;
 export const sessionCookie = 'knowmind_session';
 
-const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
+export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ['read', 'write', 'admin'],
   admin: ['read', 'write', 'admin'],
   member: ['read', 'write'],

@@ -1,8 +1,9 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
+import { assertMayGrant } from '../grant.ts';
 import { insertSecret, type TokenRow } from './queries.ts';
-import { assertFuture, assertMayGrant, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
+import { assertFuture, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
 import { createSecret, hashSecret, toPrefix } from './secret.ts';
 import { toToken } from './shape.ts';
 

@@ -1,8 +1,8 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
+import { assertMayGrant } from '../grant.ts';
 import { findToken, insertSecret, replaceSecrets } from './queries.ts';
-import { assertMayGrant } from './rules.ts';
 import { createSecret, hashSecret, toPrefix } from './secret.ts';
 import { stateOf, toToken } from './shape.ts';
 

@@ -1,8 +1,9 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
+import { assertMayGrant } from '../grant.ts';
 import { findToken, type TokenRow } from './queries.ts';
-import { assertFuture, assertMayGrant, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
+import { assertFuture, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
 import { stateOf, toToken } from './shape.ts';
 
 /** Changes a token; the secret stays, and the change holds from the very next call. */
