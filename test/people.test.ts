@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { request, startTestApp, type TestApp } from './harness.ts';
+import { withSight } from '../packages/server/src/db/tenant.ts';
+import { createTenant, request, sharedApp, startTestApp, type TestApp } from './harness.ts';
 
 /** A browser: keeps the cookies it is given and calls from a page of the server. */
 function openBrowser(app: TestApp) {
@@ -94,6 +95,9 @@ describe('a sign-in link', () => {
     await browser.call('POST', '/api/v1/auth/sign-in-links', { email: owner });
     const { secret } = await printedFor(app, owner);
     const elsewhere = openBrowser(app);
+    expect((await elsewhere.call('POST', '/api/v1/auth/sign-in', { secret })).status).toBe(400);
+    // Another browser that asked for a link of its own is another one still.
+    await elsewhere.call('POST', '/api/v1/auth/sign-in-links', { email: owner });
     expect((await elsewhere.call('POST', '/api/v1/auth/sign-in', { secret })).status).toBe(400);
     expect((await browser.call('POST', '/api/v1/auth/sign-in', { secret })).status).toBe(200);
     expect((await browser.call('POST', '/api/v1/auth/sign-in', { secret })).status).toBe(400);
@@ -277,6 +281,48 @@ describe('members', () => {
     } finally {
       await small.stop();
     }
+  });
+});
+
+describe('an invitation of a workspace whose plan became smaller', () => {
+  test('is 402 with the plan that has room, and works again after an upgrade', async () => {
+    const small = await startEmpty();
+    try {
+      const first = await setUp(small);
+      const emails = ['b@example.org', 'c@example.org'];
+      for (const email of emails) await first.call('POST', '/api/v1/members', { email });
+      const secrets = await Promise.all(emails.map(async (email) => (await printedFor(small, email)).secret));
+      const accept = (secret: string) =>
+        openBrowser(small).call('POST', '/api/v1/auth/invitations/accept', { secret });
+      await first.call('PUT', '/api/v1/plan', { plan: 'pro' });
+      for (const answer of await Promise.all(secrets.map(accept))) {
+        expect(answer.status).toBe(402);
+        expect(answer.body.error.requiredPlan).toBe('business');
+      }
+      expect((await first.call('GET', '/api/v1/plan')).body.usage.members).toBe(1);
+      await first.call('PUT', '/api/v1/plan', { plan: 'business' });
+      expect((await accept(secrets[0] ?? '')).status).toBe(200);
+    } finally {
+      await small.stop();
+    }
+  });
+  test('lets one of two in at once where one place is left', async () => {
+    const mine = await createTenant(await sharedApp());
+    const { services } = mine.app;
+    const emails = ['d', 'e'].map((name) => `${name}-${mine.workspaceId}@example.org`);
+    for (const email of emails) await mine.call('POST', '/api/v1/members', { email });
+    const secrets = await Promise.all(
+      emails.map(async (email) => (await printedFor(mine.app, email)).secret),
+    );
+    // The smallest plan has one member: with its owner gone, one place is free.
+    await withSight(services.db, { workspaceId: mine.workspaceId }, async (tx) => {
+      await tx.deleteFrom('member').where('workspace_id', '=', mine.workspaceId).execute();
+      await tx.updateTable('workspace').set({ plan: 'private' }).where('id', '=', mine.workspaceId).execute();
+    });
+    const answers = await Promise.all(
+      secrets.map((secret) => request(mine.app, 'POST', '/api/v1/auth/invitations/accept', { secret })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 402]);
   });
 });
 

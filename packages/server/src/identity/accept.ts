@@ -3,8 +3,10 @@ import { v7 as uuid } from 'uuid';
 import { appendEntry, toEntry } from '../audit/index.ts';
 import type { CallContext } from '../context.ts';
 import { setSight, withSight } from '../db/tenant.ts';
+import type { Tx } from '../db/types.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
-import { upsertPerson } from './queries.ts';
+import { findRole, lockPlan, upsertPerson } from './queries.ts';
+import { assertRoom, type Member } from './rules.ts';
 import { hash } from './secret.ts';
 import { openSession } from './session.ts';
 import { linkInvalid } from './sign-in.ts';
@@ -30,37 +32,45 @@ export async function acceptInvitation(
       .executeTakeFirst();
     if (!found) throw linkInvalid();
     await setSight(tx, { workspaceId: found.workspace_id });
+    const workspaceId = found.workspace_id;
+    // Before the invitation's row, as in inviting: in the other order the two could wait for each other.
+    const plan = await lockPlan(tx, workspaceId);
     const invitation = await tx
       .deleteFrom('invitation')
-      .where('workspace_id', '=', found.workspace_id)
+      .where('workspace_id', '=', workspaceId)
       .where('id', '=', found.id)
+      .where('secret_hash', '=', secretHash)
       .where('expires_at', '>', now)
-      .returningAll()
+      .returning(['email', 'role'])
       .executeTakeFirst();
     if (!invitation) throw linkInvalid();
     const person = await upsertPerson(tx, { id: uuid(), email: invitation.email, locale: input.locale });
-    await tx
-      .insertInto('member')
-      .values({
-        workspace_id: invitation.workspace_id,
-        person_id: person.id,
-        role: invitation.role,
-        joined_at: now,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const workspace = await tx
+    await addMember(tx, { workspaceId, personId: person.id, role: invitation.role, now });
+    const { name } = await tx
       .selectFrom('workspace')
-      .select(['id', 'name', 'plan'])
-      .where('id', '=', invitation.workspace_id)
+      .select('name')
+      .where('id', '=', workspaceId)
       .executeTakeFirstOrThrow();
+    const workspace = { id: workspaceId, name, plan };
     const draft = {
       action: 'member.joined',
       target: { type: 'member', id: person.id, name: person.email },
       details: { role: invitation.role },
     };
-    await appendEntry(tx, workspace.id, toEntry({ draft, at: now, actor: null, origin: caller }));
+    await appendEntry(tx, workspaceId, toEntry({ draft, at: now, actor: null, origin: caller }));
     await openSession(ctx, tx, person, workspace);
     return { workspace };
   });
+}
+
+type Joining = { workspaceId: string; personId: string; role: Member['role']; now: Date };
+
+/** An invitation promises no room: the plan may have become smaller since. Who is a member already needs none. */
+async function addMember(tx: Tx, { workspaceId, personId, role, now }: Joining): Promise<void> {
+  if (await findRole(tx, workspaceId, personId)) return;
+  await assertRoom(tx, workspaceId);
+  await tx
+    .insertInto('member')
+    .values({ workspace_id: workspaceId, person_id: personId, role, joined_at: now })
+    .execute();
 }

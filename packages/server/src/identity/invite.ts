@@ -16,7 +16,7 @@ export async function inviteMember(
 ): Promise<Output<'inviteMember'>> {
   assertMayGiveRole(ctx, input.role);
   const workspaceId = ctx.workspace.id;
-  await assertRoom(ctx);
+  await assertRoom(ctx.tx, workspaceId);
   const person = await findPersonByEmail(ctx.tx, input.email);
   const member =
     person &&

@@ -95,6 +95,26 @@ export async function findSession(tx: Tx, secretHash: Buffer) {
     .executeTakeFirst();
 }
 
+/** Takes the workspace's row: its plan does not change, and nobody else joins, until the transaction ends. */
+export async function lockPlan(tx: Tx, workspaceId: string) {
+  const { plan } = await tx
+    .selectFrom('workspace')
+    .select('plan')
+    .where('id', '=', workspaceId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return plan;
+}
+
+export async function countMembers(tx: Tx, workspaceId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('member')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export function findRole(tx: Tx, workspaceId: string, personId: string) {
   return tx
     .selectFrom('member')

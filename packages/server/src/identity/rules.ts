@@ -1,8 +1,10 @@
 import { type Output, plans } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
+import type { Tx } from '../db/types.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertMayGrant } from '../grant.ts';
 import { assertPlan } from '../plan.ts';
+import { countMembers, lockPlan } from './queries.ts';
 import { scopesOfRole } from './session.ts';
 
 export type Member = Output<'updateMember'>;
@@ -30,16 +32,12 @@ export async function assertAnotherOwner(ctx: Context, personId: string): Promis
   }
 }
 
-export async function assertRoom(ctx: Context): Promise<void> {
-  const members = await ctx.tx
-    .selectFrom('member')
-    .select('person_id')
-    .where('workspace_id', '=', ctx.workspace.id)
-    .limit(2)
-    .execute();
-  const count = members.length;
+/** The plan has room for one more member; counted under the workspace's lock, so that two at once are not one too many. */
+export async function assertRoom(tx: Tx, workspaceId: string): Promise<void> {
+  const workspacePlan = await lockPlan(tx, workspaceId);
+  const count = await countMembers(tx, workspaceId);
   assertPlan(
-    ctx.workspace.plan,
+    workspacePlan,
     (plan) => (plans[plan].members ?? Number.POSITIVE_INFINITY) > count,
     'another member',
   );

@@ -44,13 +44,15 @@ export async function openSession(
       client: ctx.caller.client,
     })
     .execute();
+  const member = await findRole(tx, workspace.id, person.id);
+  if (!member) throw new AppError('forbidden', 'You are no member of this workspace.');
   const actor = {
     type: 'person',
     id: person.id,
     email: person.email,
     name: person.name,
     locale: person.locale,
-    role: 'member',
+    role: member.role,
     sessionId: id,
   } as const;
   const draft = { action: 'session.created', target: { type: 'session', id } };
