@@ -164,7 +164,7 @@ export function insertSecret(
     .execute();
 }
 
-/** Replaces the current secret; with no first use to wait for, an unused secret ends with its replacement. */
+/** Replaces the current secret, used or not; its grace period begins with the first use of what replaces it. */
 export async function replaceSecrets(
   tx: Tx,
   workspaceId: string,
