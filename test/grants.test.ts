@@ -64,3 +64,28 @@ test('a token, or an admin, removes no owner', async () => {
   const { items } = (await tenant.call('GET', '/api/v1/members')).body;
   expect(items.map((member: { id: string }) => member.id)).toContain(id);
 });
+
+describe('a token with an expiry and networks', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const networks = ['127.0.0.0/8'];
+  const bounds = { scopes: ['admin'], expiresAt: inDays(5), networks };
+  test('widens neither its own nor makes another that is wider', async () => {
+    const { id, token } = await tenant.makeToken({ name: 'bounded', ...bounds });
+    const call = async (method: string, path: string, body: object) =>
+      (await tenant.call(method, path, body, { token })).status;
+    const self = `/api/v1/tokens/${id}`;
+    for (const wider of [
+      { networks: [] },
+      { networks: ['0.0.0.0/0'] },
+      { expiresAt: null },
+      { expiresAt: inDays(9) },
+    ]) {
+      expect(await call('PATCH', self, wider)).toBe(403);
+      expect(await call('POST', '/api/v1/tokens', { name: 'wider', ...bounds, ...wider })).toBe(403);
+    }
+    const free = await tenant.makeToken({ name: 'free', scopes: ['admin'] });
+    expect(await call('POST', `/api/v1/tokens/${free.id}/rotate`, {})).toBe(403);
+    expect(await call('PATCH', `/api/v1/tokens/${free.id}`, { networks: ['127.0.0.1'] })).toBe(200);
+    expect(await call('PATCH', self, { networks: ['127.0.0.0/16'], expiresAt: inDays(4) })).toBe(200);
+  });
+});

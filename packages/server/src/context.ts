@@ -41,7 +41,14 @@ export type Services = {
 
 export type Workspace = { id: string; name: string; plan: PlanName };
 
-type TokenActor = { type: 'token'; id: string; name: string; prefix: string; expiresAt: Date | null };
+type TokenActor = {
+  type: 'token';
+  id: string;
+  name: string;
+  prefix: string;
+  expiresAt: Date | null;
+  networks: readonly string[];
+};
 export type PersonActor = {
   type: 'person';
   id: string;

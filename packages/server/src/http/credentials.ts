@@ -57,6 +57,7 @@ async function byToken(services: Services, header: string, nobody: Caller): Prom
     name: token.name,
     prefix: token.prefix,
     expiresAt: token.expiresAt,
+    networks: token.networks,
   } as const;
   return { caller: { ...nobody, actor, workspace, scopes }, headers };
 }

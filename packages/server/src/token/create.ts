@@ -3,7 +3,13 @@ import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { assertMayGrant } from '../grant.ts';
 import { insertSecret, type TokenRow } from './queries.ts';
-import { assertFuture, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
+import {
+  assertFuture,
+  assertName,
+  assertNetworks,
+  assertRoomForToken,
+  assertWithinOwnBounds,
+} from './rules.ts';
 import { createSecret, hashSecret, toPrefix } from './secret.ts';
 import { toToken } from './shape.ts';
 
@@ -16,6 +22,8 @@ export async function createToken(
   assertName(input.name);
   assertFuture(input.expiresAt, ctx.now);
   assertNetworks(input.networks);
+  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+  assertWithinOwnBounds(ctx, { expiresAt, networks: input.networks });
   await assertRoomForToken(ctx);
   const secret = createSecret();
   const id = uuid();

@@ -60,3 +60,11 @@ export function isInNetworks(ip: string, networks: readonly string[]): boolean {
   const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
   return isIP(plain) !== 0 && list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
+
+/** Whether a whole network lies inside one of the others: its address does, and it is no wider. */
+export function isWithin(network: string, others: readonly string[]): boolean {
+  const [address = ''] = network.split('/');
+  const bitsOf = (text: string) =>
+    Number(text.split('/')[1] ?? (isIP(text.split('/')[0] ?? '') === 6 ? 128 : 32));
+  return others.some((other) => isInNetworks(address, [other]) && bitsOf(network) >= bitsOf(other));
+}

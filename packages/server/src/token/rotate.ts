@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertMayGrant } from '../grant.ts';
 import { findToken, insertSecret, replaceSecrets } from './queries.ts';
+import { assertWithinOwnBounds } from './rules.ts';
 import { createSecret, hashSecret, toPrefix } from './secret.ts';
 import { stateOf, toToken } from './shape.ts';
 
@@ -20,6 +21,7 @@ export async function rotateToken(
     throw new AppError('conflict', `This token is ${state} and cannot be rotated. Create a new one.`);
   }
   assertMayGrant(ctx, before.scopes);
+  assertWithinOwnBounds(ctx, { expiresAt: before.expires_at, networks: before.networks });
   const secret = createSecret();
   const prefix = toPrefix(secret);
   await replaceSecrets(

@@ -3,8 +3,35 @@ import type { Context } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import { assertPlan } from '../plan.ts';
 import { maskTokens } from '../text/index.ts';
-import { findNetwork } from './network.ts';
+import { findNetwork, isWithin } from './network.ts';
 import { countActive, lockWorkspace } from './queries.ts';
+
+export type Bounds = { expiresAt: Date | null; networks: readonly string[] };
+const nowhere: Bounds = { expiresAt: new Date(0), networks: [] };
+
+/** A token makes none that lives longer, or works from elsewhere, than itself; what a token had already it may keep. */
+export function assertWithinOwnBounds(ctx: Context, given: Bounds, before: Bounds = nowhere): void {
+  if (ctx.actor.type !== 'token') return;
+  const { actor } = ctx;
+  if (isLater(given.expiresAt, before.expiresAt) && isLater(given.expiresAt, actor.expiresAt))
+    throw new AppError(
+      'forbidden',
+      `This token expires on ${actor.expiresAt?.toISOString()} and cannot give a later expiry, or none. Sign in to do that.`,
+    );
+  const had = before === nowhere ? [] : [before.networks];
+  const within = [actor.networks, ...had].some((bounds) => bounds.length === 0);
+  const known = [actor.networks, ...had].flat();
+  const inside = given.networks.length > 0 && given.networks.every((network) => isWithin(network, known));
+  if (!within && !inside)
+    throw new AppError(
+      'forbidden',
+      'This token works from its networks only and cannot give others, or none. Sign in to do that.',
+    );
+}
+
+function isLater(date: Date | null, than: Date | null): boolean {
+  return than !== null && (date === null || date > than);
+}
 
 /** A secret pasted into the name would stand in every list. */
 export function assertName(name: string | undefined): void {

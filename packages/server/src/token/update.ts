@@ -3,7 +3,13 @@ import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
 import { assertMayGrant } from '../grant.ts';
 import { findToken, type TokenRow } from './queries.ts';
-import { assertFuture, assertName, assertNetworks, assertRoomForToken } from './rules.ts';
+import {
+  assertFuture,
+  assertName,
+  assertNetworks,
+  assertRoomForToken,
+  assertWithinOwnBounds,
+} from './rules.ts';
 import { stateOf, toToken } from './shape.ts';
 
 /** Changes a token; the secret stays, and the change holds from the very next call. */
@@ -24,6 +30,7 @@ export async function updateToken(
   assertName(input.name);
   assertFuture(changes.expiresAt, ctx.now);
   assertNetworks(changes.networks ?? []);
+  assertNotWidened(ctx, before, changes);
   const wakes = stateOf(before, ctx.now) === 'expired' && changes.expiresAt !== undefined;
   if (wakes) await assertRoomForToken(ctx);
   const after = await save(ctx, before, changes);
@@ -31,6 +38,16 @@ export async function updateToken(
   ctx.entry.details = { changed: whatChanged(before, after) };
   ctx.afterCommit.push(() => ctx.services.tokens.forgetWorkspace(ctx.workspace.id));
   return toToken(after, ctx.now);
+}
+
+function assertNotWidened(
+  ctx: Context,
+  before: TokenRow,
+  { expiresAt, networks }: Omit<ParsedInput<'updateToken'>, 'id'>,
+): void {
+  const had = { expiresAt: before.expires_at, networks: before.networks };
+  const date = expiresAt === undefined ? had.expiresAt : expiresAt === null ? null : new Date(expiresAt);
+  assertWithinOwnBounds(ctx, { expiresAt: date, networks: networks ?? had.networks }, had);
 }
 
 function save(
