@@ -1,12 +1,11 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
-import { fromCursor, toCursor } from '../cursor.ts';
+import { fromCursor, sequencePlace, toCursor } from '../cursor.ts';
 import { selectEntries, toAuditEntry } from './queries.ts';
 
 export async function listAudit(ctx: Context, input: ParsedInput<'listAudit'>): Promise<Output<'listAudit'>> {
   const { limit, cursor, ...filter } = input;
-  const isPlace = (value: unknown[]) => value.length === 1 && Number.isSafeInteger(value[0]);
-  const before = cursor === undefined ? undefined : fromCursor<[number]>(cursor, isPlace)[0];
+  const before = cursor === undefined ? undefined : fromCursor(cursor, sequencePlace)[0];
   const page = { limit: limit + 1, ...(before === undefined ? {} : { before }) };
   const rows = await selectEntries(ctx.tx, ctx.workspace.id, filter, page);
   const items = rows.slice(0, limit).map(toAuditEntry);

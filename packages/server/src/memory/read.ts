@@ -1,6 +1,6 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
-import { fromCursor, toCursor } from '../cursor.ts';
+import { fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { embeddingProgress } from '../embedding/index.ts';
 import { notFound } from '../errors.ts';
 import { findMemory, selectMemories, statistics, toMemory } from './queries.ts';
@@ -17,8 +17,7 @@ export async function listMemories(
   input: ParsedInput<'listMemories'>,
 ): Promise<Output<'listMemories'>> {
   const { limit, cursor, ...filter } = input;
-  const isPlace = (value: unknown[]) => value.length === 2 && value.every((part) => typeof part === 'string');
-  const before = cursor === undefined ? undefined : fromCursor<[string, string]>(cursor, isPlace);
+  const before = cursor === undefined ? undefined : fromCursor(cursor, timePlace);
   const rows = await selectMemories(ctx.tx, ctx.workspace.id, filter, {
     limit: limit + 1,
     ...(before ? { before } : {}),

@@ -1,6 +1,6 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
-import { fromCursor, toCursor } from '../cursor.ts';
+import { fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { notFound } from '../errors.ts';
 import { findToken, previousSecretEnd, selectTokens } from './queries.ts';
 import { toToken } from './shape.ts';
@@ -9,8 +9,7 @@ export async function listTokens(
   ctx: Context,
   input: ParsedInput<'listTokens'>,
 ): Promise<Output<'listTokens'>> {
-  const isPlace = (value: unknown[]) => value.length === 2 && value.every((part) => typeof part === 'string');
-  const before = input.cursor === undefined ? undefined : fromCursor<[string, string]>(input.cursor, isPlace);
+  const before = input.cursor === undefined ? undefined : fromCursor(input.cursor, timePlace);
   const rows = await selectTokens(ctx.tx, ctx.workspace.id, {
     limit: input.limit + 1,
     state: input.state,
