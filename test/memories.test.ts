@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { invoke } from '../packages/server/src/invoke.ts';
+import { verifyToken } from '../packages/server/src/token/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -34,6 +36,23 @@ test('an idempotency key repeats the answer, and refuses another body', async ()
   const first = await send('once');
   expect((await send('once')).body).toEqual(first.body);
   expect((await send('twice')).body.error.code).toBe('idempotency_conflict');
+});
+test('a repeated answer is in the audit log, and is not given to a token that ended meanwhile', async () => {
+  const { token, id } = await tenant.makeToken({ name: 'repeater', scopes: ['write'] });
+  const headers = { 'idempotency-key': 'key-2' };
+  const send = () => tenant.call('POST', '/api/v1/memory/entries', { content: 'again' }, { headers, token });
+  await send();
+  await send();
+  const { items } = (await tenant.call('GET', `/api/v1/audit?actorId=${id}`)).body;
+  expect(items.map((entry: { details: unknown }) => entry.details)).toEqual([{ replayed: true }, null]);
+  const { services } = tenant.app;
+  const verified = await verifyToken(services, token, tenant.owner);
+  const actor = { ...verified, type: 'token' as const };
+  await tenant.call('DELETE', `/api/v1/tokens/${id}`);
+  const caller = { ...tenant.owner, actor, scopes: verified.scopes };
+  await expect(
+    invoke(services, 'storeMemory', { caller, input: { content: 'again' }, idempotencyKey: 'key-2' }),
+  ).rejects.toMatchObject({ code: 'invalid_token' });
 });
 test('bad input is refused with a clear error and nothing is stored', async () => {
   const before = (await tenant.call('GET', '/api/v1/stats')).body.memories;

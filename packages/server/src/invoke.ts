@@ -80,9 +80,9 @@ async function perform({
       ? { key: idempotencyKey, actorId: actor.id, hash: hashRequest(name, input), at: context.now }
       : null;
     const earlier = request ? await findAnswer(tx, workspace.id, request) : undefined;
-    if (earlier !== undefined) return earlier;
-    const output = await run({ ...context, tx, actor, workspace }, input);
-    if (request) await keepAnswer(tx, workspace.id, { ...request, answer: output });
+    if (earlier !== undefined) context.entry.details = { replayed: true };
+    const output = earlier ?? (await run({ ...context, tx, actor, workspace }, input));
+    if (request && earlier === undefined) await keepAnswer(tx, workspace.id, { ...request, answer: output });
     if (!context.entry.skip) await appendEntry(tx, workspace.id, toCallEntry(context, operation));
     return output;
   });
