@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { toEntry, verifyAudit } from '../packages/server/src/audit/index.ts';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { retainWorkspace } from '../packages/server/src/workspace/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
@@ -34,6 +35,54 @@ test('two swapped entries are found', async () => {
   );
   await tamper(sql`UPDATE audit_entry SET seq = -seq WHERE workspace_id = ${tenant.workspaceId} AND seq < 0`);
   expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 4, problem: 'changed' } });
+});
+test('an entry whose private parts were wiped without an erasure is found', async () => {
+  await tamper(sql`UPDATE audit_entry SET salt = NULL, actor_name = NULL, actor_prefix = NULL, target_name = NULL,
+    ip = NULL, client = NULL, details = NULL WHERE workspace_id = ${tenant.workspaceId} AND seq = 4`);
+  expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 4, problem: 'changed' } });
+});
+test('entries that an erasure emptied are counted, and another entry about it stays bound', async () => {
+  const store = async (content: string) =>
+    (await tenant.call('POST', '/api/v1/memory/entries', { content, title: content })).body.id;
+  const [gone, kept] = [await store('Gone'), await store('Kept')];
+  await tenant.call('DELETE', `/api/v1/memory/entries/${gone}`);
+  expect(await verify()).toMatchObject({ intact: true, erased: 1 });
+  const wipe = (target: string) =>
+    tamper(sql`UPDATE audit_entry SET salt = NULL, actor_name = NULL, actor_prefix = NULL, target_name = NULL,
+      ip = NULL, client = NULL, details = NULL WHERE workspace_id = ${tenant.workspaceId} AND target_id = ${target}`);
+  await wipe(kept);
+  expect(await verify()).toMatchObject({ intact: false, firstBad: { problem: 'changed' } });
+});
+test('a log that is pruned while it is verified stays intact, and other calls go on between its pages', async () => {
+  const { services } = tenant.app;
+  const fill = Array.from({ length: 2500 }, () => {
+    const draft = { action: 'stats.read' };
+    return toEntry({ draft, at: new Date(), actor: null });
+  });
+  await Promise.all(fill.map((entry) => services.audit.record(tenant.workspaceId, entry)));
+  const later = { ...services, now: () => new Date(Date.now() + 2000 * 86_400_000) };
+  let transactions = 0;
+  const db = new Proxy(services.db, {
+    get(target, key) {
+      if (key !== 'transaction') return Reflect.get(target, key);
+      return () => {
+        transactions += 1;
+        return target.transaction();
+      };
+    },
+  });
+  const ctx = {
+    services: { ...services, db },
+    caller: tenant.owner,
+    now: new Date(),
+    entry: { action: '' },
+    cookies: new Map(),
+    afterCommit: [],
+  };
+  const verdict = verifyAudit(ctx);
+  await retainWorkspace(later, { id: tenant.workspaceId, plan: 'enterprise' });
+  expect(await verdict).toMatchObject({ intact: true, firstBad: null });
+  expect(transactions).toBeGreaterThan(1);
 });
 test('pruning leaves a chain that verifies', async () => {
   await tenant.call('GET', '/api/v1/stats');

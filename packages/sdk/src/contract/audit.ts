@@ -72,6 +72,7 @@ export const auditOperations = {
     output: z.object({
       intact: z.boolean(),
       entries: z.number(),
+      erased: z.number().describe('Entries whose private parts went with what they were about.'),
       firstSeq: z.number().nullable(),
       lastSeq: z.number().nullable(),
       head: z.string(),

@@ -1,46 +1,95 @@
 import { createHash } from 'node:crypto';
 import type { Output } from '@knowmind/sdk';
 import type { CallContext } from '../context.ts';
-import { withSight } from '../db/tenant.ts';
-import type { Tx } from '../db/types.ts';
+import { inSnapshot } from '../db/tenant.ts';
 import { hashPrivate, toPayload } from './entry.ts';
 import { type AuditRow, getHead, selectEntries } from './queries.ts';
 
 const pageSize = 1000;
-type Verdict = Output<'verifyAudit'>;
+/** Only these take what is private out of earlier entries about the same target. */
+const erasures = new Set(['memory.erased', 'document.erased']);
 
-/** Walks the chain from its start and names the first entry that does not fit. */
-export function verifyAudit(ctx: CallContext): Promise<Verdict> {
+type Verdict = Output<'verifyAudit'>;
+type Head = Awaited<ReturnType<typeof getHead>>;
+
+type Walk = {
+  start: number;
+  seq: number;
+  hash: Buffer;
+  erased: number;
+  /** The first erased entry about each target whose erasure has not been met yet. */
+  unproven: Map<string, number>;
+};
+type Bad = Verdict['firstBad'];
+
+/**
+ * Walks the chain from its start and names the first entry that does not fit. Each page is read in a
+ * transaction of its own, so that other calls go on meanwhile.
+ */
+export async function verifyAudit(ctx: CallContext): Promise<Verdict> {
   const workspaceId = ctx.caller.workspace?.id ?? '';
-  return withSight(ctx.services.db, { workspaceId }, (tx) => walk(tx, workspaceId));
+  const walk: Walk = { start: -1, seq: -1, hash: Buffer.alloc(0), erased: 0, unproven: new Map() };
+  for (;;) {
+    const { head, rows } = await inSnapshot(ctx.services.db, workspaceId, async (tx) => {
+      const head = await getHead(tx, workspaceId);
+      const after = Math.max(walk.seq, Number(head.start_seq));
+      return { head, rows: await selectEntries(tx, workspaceId, {}, { after, limit: pageSize }) };
+    });
+    // The first page, or entries not read yet were pruned: the chain begins at its new start.
+    if (Number(head.start_seq) > walk.seq) beginAt(walk, head);
+    const bad = walkOver(walk, rows, Number(head.seq)) ?? (rows.length < pageSize ? endOf(walk, head) : null);
+    if (bad || rows.length < pageSize) return toVerdict(walk, head, bad);
+  }
 }
 
-async function walk(tx: Tx, workspaceId: string): Promise<Verdict> {
-  const head = await getHead(tx, workspaceId);
-  let seq = Number(head.start_seq);
-  let hash = head.start_hash;
-  const verdict = (firstBad: Verdict['firstBad']): Verdict => ({
+function beginAt(walk: Walk, { start_seq, start_hash }: Head): void {
+  walk.start = Number(start_seq);
+  walk.seq = walk.start;
+  walk.hash = start_hash;
+  walk.erased = 0;
+  walk.unproven.clear();
+}
+
+function walkOver(walk: Walk, rows: AuditRow[], headSeq: number): Bad {
+  for (const row of rows) {
+    const seq = Number(row.seq);
+    if (seq > headSeq && walk.seq === headSeq) return { seq, problem: 'unexpected' };
+    if (seq !== walk.seq + 1) return { seq: walk.seq + 1, problem: 'missing' };
+    if (!isIntact(row, walk.hash)) return { seq, problem: 'changed' };
+    if (isErased(row)) {
+      if (row.target_id === null) return { seq, problem: 'changed' };
+      walk.erased += 1;
+      if (!walk.unproven.has(row.target_id)) walk.unproven.set(row.target_id, seq);
+    } else if (row.target_id !== null && erasures.has(row.action)) walk.unproven.delete(row.target_id);
+    walk.seq = seq;
+    walk.hash = row.hash;
+  }
+  return null;
+}
+
+/** What only the whole chain shows: that it reaches its head, and that all that is erased was erased by someone. */
+function endOf(walk: Walk, head: Head): Bad {
+  if (walk.seq < Number(head.seq)) return { seq: walk.seq + 1, problem: 'missing' };
+  if (walk.unproven.size > 0) return { seq: Math.min(...walk.unproven.values()), problem: 'changed' };
+  return walk.hash.equals(head.hash) ? null : { seq: walk.seq, problem: 'changed' };
+}
+
+function toVerdict({ start, seq, erased }: Walk, head: Head, firstBad: Bad): Verdict {
+  return {
     intact: firstBad === null,
-    entries: seq - Number(head.start_seq),
-    firstSeq: seq === Number(head.start_seq) ? null : Number(head.start_seq) + 1,
-    lastSeq: seq === Number(head.start_seq) ? null : seq,
+    entries: seq - start,
+    erased,
+    firstSeq: seq === start ? null : start + 1,
+    lastSeq: seq === start ? null : seq,
     head: head.hash.toString('hex'),
     firstBad,
-  });
-  for (;;) {
-    const rows = await selectEntries(tx, workspaceId, {}, { after: seq, limit: pageSize });
-    for (const row of rows) {
-      // Entries written since the head was read belong to the next verification.
-      if (Number(row.seq) > Number(head.seq)) break;
-      if (Number(row.seq) !== seq + 1) return verdict({ seq: seq + 1, problem: 'missing' });
-      if (!isIntact(row, hash)) return verdict({ seq: seq + 1, problem: 'changed' });
-      seq += 1;
-      hash = row.hash;
-    }
-    if (rows.length < pageSize || seq >= Number(head.seq)) break;
-  }
-  if (seq < Number(head.seq)) return verdict({ seq: seq + 1, problem: 'missing' });
-  return hash.equals(head.hash) ? verdict(null) : verdict({ seq, problem: 'changed' });
+  };
+}
+
+/** Of an erased entry nothing private is left; its hash stays, and the chain covers that. */
+function isErased(row: AuditRow): boolean {
+  const { salt, actor_name, actor_prefix, target_name, ip, client, details } = row;
+  return [salt, actor_name, actor_prefix, target_name, ip, client, details].every((value) => value === null);
 }
 
 function isIntact(row: AuditRow, previous: Buffer): boolean {
@@ -52,9 +101,7 @@ function isIntact(row: AuditRow, previous: Buffer): boolean {
     client: row.client,
     details: row.details,
   };
-  // Of an erased entry nothing private is left; its hash stays, and the chain covers that.
-  const erased = row.salt === null && Object.values(privateFields).every((value) => value === null);
-  if (!erased && hashPrivate(row.salt ?? '', privateFields) !== row.private_hash) return false;
+  if (!isErased(row) && hashPrivate(row.salt ?? '', privateFields) !== row.private_hash) return false;
   const payload = toPayload({
     id: row.id,
     at: row.at.toISOString(),

@@ -17,6 +17,17 @@ export function withSight<T>(db: Database, sight: Sight, work: (tx: Tx) => Promi
   });
 }
 
+/** Like `inWorkspace`, but all its queries see the database as it was at the first of them. */
+export function inSnapshot<T>(db: Database, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      await setSight(tx, { workspaceId });
+      return work(tx);
+    });
+}
+
 /** Changes what the running transaction sees; used where a workspace is made or found within it. */
 export async function setSight(tx: Tx, sight: Sight): Promise<void> {
   await sql`SELECT set_config('app.workspace_id', ${sight.workspaceId ?? ''}, true),
