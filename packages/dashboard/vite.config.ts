@@ -1,5 +1,13 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+
+const api = 'http://127.0.0.1:3000';
+
+/** Our own page, served by Vite, is to the server one of its own; pages of other sites stay what they are. */
+function showAsOwn(request: ClientRequest, { headers }: IncomingMessage): void {
+  if (headers.origin === `http://${headers.host}`) request.setHeader('origin', api);
+}
 
 export default defineConfig({
   plugins: [react()],
@@ -10,5 +18,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:3000' } },
+  server: {
+    proxy: {
+      '/api': {
+        target: api,
+        changeOrigin: true,
+        configure: (proxy) => proxy.on('proxyReq', showAsOwn),
+      },
+    },
+  },
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import type { Origin, Services } from '../context.ts';
@@ -19,16 +20,29 @@ export function toRequestId(given: string | undefined): string {
   return given && safeRequestId.test(given) && !given.includes('kmt_') ? given : randomUUID();
 }
 
-/** X-Forwarded-For counts only as far as the operator's own proxies wrote it: from the right. */
+/**
+ * X-Forwarded-For counts only as far as the operator's own proxies wrote it: from the right, up to the first
+ * part that is no address, for what stands left of it anyone may have written.
+ */
 function readAddress({ config }: Services, c: HonoContext<Env>): string | null {
-  const peer = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null;
+  const peer = toAddress(c.env.incoming.socket.remoteAddress ?? '') ?? null;
   const forwarded = config.trustedProxies.length > 0 ? c.req.header('x-forwarded-for') : undefined;
   if (!forwarded || !peer || !isInNetworks(peer, config.trustedProxies)) return peer;
-  const hops = forwarded
-    .split(',')
-    .map((hop) => hop.trim())
-    .reverse();
-  return hops.find((hop) => !isInNetworks(hop, config.trustedProxies)) ?? hops.at(-1) ?? peer;
+  let client = peer;
+  for (const hop of forwarded.split(',').reverse()) {
+    const address = toAddress(hop.trim());
+    if (address === undefined) return client;
+    client = address;
+    if (!isInNetworks(address, config.trustedProxies)) return client;
+  }
+  return client;
+}
+
+/** The plain address out of `192.0.2.1:4711`, `[2001:db8::1]:4711`, `::ffff:192.0.2.1` or `fe80::1%eth0`. */
+export function toAddress(text: string): string | undefined {
+  const inner = /^\[(.*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d{1,5}$/, '$1');
+  const address = inner.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  return isIP(address) === 0 ? undefined : address;
 }
 
 const tokenForm = /kmt_[A-Za-z0-9_-]{48}/;
@@ -53,15 +67,19 @@ export function assertNoTokenInQuery(url: string): void {
 export function assertOwnOrigin(services: Services, c: HonoContext<Env>, byCookie: boolean): void {
   const origin = c.req.header('origin');
   if (origin === undefined && !byCookie) return;
-  const host = c.req.header('host');
-  const own = origin !== undefined && (origin === services.config.publicUrl || hostOf(origin) === host);
-  if (!own) throw new AppError('csrf_failed', 'This request did not come from a page of this server.');
+  if (origin !== undefined && ownOrigins(services, c).includes(origin)) return;
+  throw new AppError(
+    'csrf_failed',
+    'This request did not come from a page of this server. If it did, the operator has to set KNOWMIND_PUBLIC_URL to the address people use.',
+  );
 }
 
-function hostOf(origin: string): string | null {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return null;
-  }
+/** The public address; where none is set, what this machine is called. Never the request's own Host. */
+function ownOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
+  if (config.publicUrl) return [config.publicUrl];
+  const { localAddress = '', localPort } = c.env.incoming.socket;
+  const names = ['localhost', '127.0.0.1', '::1', config.host, toAddress(localAddress) ?? config.host];
+  const own = names.map((name) => `http://${isIP(name) === 6 ? `[${name}]` : name}:${localPort}`);
+  // A browser leaves the usual port out.
+  return [publicUrl(), ...own].map((address) => (URL.canParse(address) ? new URL(address).origin : address));
 }
