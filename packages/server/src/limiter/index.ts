@@ -7,13 +7,20 @@ export type Count = { calls: number; secondsLeft: number };
 /** Counts calls in fixed windows, by key. */
 export type CallLimiter = { count(key: string, windowSeconds: number): Promise<Count> };
 
+const manyWindows = 10_000;
+
 /** Where one process serves all calls, its memory is exact. */
 export function createMemoryLimiter(now: () => Date): CallLimiter {
   const windows = new Map<string, { startedAt: number; calls: number; seconds: number }>();
+  let sweptAt = Number.NEGATIVE_INFINITY;
   return {
     async count(key, windowSeconds) {
       const at = now().getTime();
-      if (windows.size > 10_000) dropEnded(windows, at);
+      // With many callers in their windows a sweep frees nothing: one a second bounds its cost.
+      if (windows.size > manyWindows && at - sweptAt >= 1000) {
+        sweptAt = at;
+        dropEnded(windows, at);
+      }
       const open = windows.get(key);
       const window =
         open && open.startedAt + windowSeconds * 1000 > at
