@@ -19,7 +19,7 @@ export function addPages(app: Hono<Env>, services: Services): void {
     return c.html(toDocsPage(services.version, nonce));
   });
   app.all('/api/*', () => {
-    throw new AppError('not_found', 'There is no such address. See /api/docs.');
+    throw noSuchAddress();
   });
   app.use('/assets/*', async (c, next) => {
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
@@ -30,11 +30,22 @@ export function addPages(app: Hono<Env>, services: Services): void {
   app.get('/favicon.svg', serveStatic({ root: publicFolder }));
   const page = readPage();
   app.get('*', (c) => {
+    if (ofApi.test(c.req.path)) throw noSuchAddress();
     if (page === null) return c.text('The dashboard is not built. Run: npm run build', 503);
     const nonce = setPolicy(c);
     c.header('Cache-Control', 'no-cache');
     return c.html(page.replaceAll('__CSP_NONCE__', nonce));
   });
+  app.notFound(() => {
+    throw noSuchAddress();
+  });
+}
+
+/** A slip in an address of the API, such as //api/health or /API: its caller reads JSON, not the dashboard. */
+const ofApi = /^\/+api(?:\/|$)/i;
+
+function noSuchAddress(): AppError {
+  return new AppError('not_found', 'There is no such address. See /api/docs.');
 }
 
 function readPage(): string | null {
