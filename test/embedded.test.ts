@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { connect, vacuum } from '../packages/server/src/db/connect.ts';
@@ -12,6 +13,7 @@ test.runIf(!databaseUrl)(
     const folder = makeFolder();
     const app = await startTestApp({}, folder);
     const tenant = await createTenant(app);
+    expect(statSync(`${folder}/database`).mode & 0o777).toBe(0o700);
     const before = syncs.count;
     for (let n = 0; n < 20; n += 1)
       await tenant.call('POST', '/api/v1/memory/entries', { content: `durable ${n}` });

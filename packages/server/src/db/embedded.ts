@@ -1,4 +1,13 @@
-import { existsSync, fdatasyncSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  fdatasyncSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -44,6 +53,8 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
   const release = await openFolder(dataDir);
   try {
     const folder = join(dataDir, 'database');
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+    chmodSync(folder, 0o700);
     // The sync hook has no effect in the process that runs initdb: create, close, open again.
     if (!existsSync(join(folder, 'PG_VERSION'))) await (await open(folder)).close();
     const lite = await open(folder);

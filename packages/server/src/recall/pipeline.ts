@@ -69,9 +69,11 @@ export async function findMemories(tx: Tx, workspaceId: string, question: Questi
 /** The lexical stages in order: analysis, candidates, score, phrases, source, feedback. Best first. */
 async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
   const { query, asOf, filter, stages } = question;
-  const statistics = await termStatistics(tx, workspaceId);
   const words = analyseQuery(query).terms;
   const times = stages.time ? timeTerms(query, asOf) : [];
+  // Counting the words of a memory takes time, and "!!!" asks for none.
+  if (words.length + times.length === 0) return { stage: 'lexical', hits: [] };
+  const statistics = await termStatistics(tx, workspaceId);
   const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
   const terms = weigh([...known, ...times], statistics);
   const wanted = rarest(terms, statistics);
