@@ -18,7 +18,9 @@ const german: Readonly<Record<ErrorCode | 'unreachable', Text>> = {
   insufficient_scope: { text: 'Dem Token fehlt das Recht „{scope}“.' },
   network_not_allowed: { text: 'Dieser Token darf aus diesem Netz nicht benutzt werden.' },
   forbidden: { text: 'Das dürfen Sie hier nicht.', withMessage: true },
-  csrf_failed: { text: 'Diese Anfrage kam nicht von einer Seite dieses Servers. Laden Sie die Seite neu.' },
+  csrf_failed: {
+    text: 'Diese Anfrage kam nicht von einer Seite dieses Servers. Laden Sie die Seite neu. Steht der Server hinter einem Proxy, muss KNOWMIND_PUBLIC_URL gesetzt sein.',
+  },
   not_found: { text: 'Das gibt es in diesem Arbeitsbereich nicht.' },
   method_not_allowed: { text: 'Diese Adresse kennt diese Methode nicht. Siehe /api/docs.' },
   conflict: { text: 'Das verträgt sich nicht mit dem jetzigen Stand.', withMessage: true },

@@ -1,3 +1,4 @@
+import { entityClasses } from '@knowmind/sdk';
 import { z } from 'zod';
 import { invalid } from './errors.ts';
 
@@ -5,6 +6,14 @@ import { invalid } from './errors.ts';
 export const timePlace = z.tuple([
   z.iso.datetime({ precision: 3 }).refine((time) => time >= '0001', 'before the first year'),
   z.uuid(),
+]);
+/** A place in a list ordered by name: the folded name of the last item, and its class. */
+export const namePlace = z.tuple([
+  z
+    .string()
+    .max(1000)
+    .refine((name) => !name.includes('\0'), 'no NUL'),
+  z.enum(entityClasses),
 ]);
 /** A place in the audit log: the number of its last entry. */
 export const sequencePlace = z.tuple([z.int().nonnegative()]);

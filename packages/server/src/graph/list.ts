@@ -1,6 +1,6 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
-import { fromCursor, toCursor } from '../cursor.ts';
+import { fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { invalid } from '../errors.ts';
 import { selectRelations } from './queries.ts';
 import { getNode, toRelations } from './relation.ts';
@@ -11,8 +11,7 @@ export async function listRelations(
   ctx: Context,
   { limit, cursor, id, predicate }: ParsedInput<'listRelations'>,
 ): Promise<Output<'listRelations'>> {
-  const isPlace = (value: unknown[]) => value.length === 2 && value.every((part) => typeof part === 'string');
-  const before = cursor === undefined ? undefined : fromCursor<[string, string]>(cursor, isPlace);
+  const before = cursor === undefined ? undefined : fromCursor(cursor, timePlace);
   const wanted = predicate === undefined ? undefined : findPredicate(predicate)?.predicate;
   if (predicate !== undefined && !wanted)
     throw invalid('predicate', `The catalogue has no predicate "${predicate}". See /api/v1/graph/schema.`);

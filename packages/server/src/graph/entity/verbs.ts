@@ -1,6 +1,6 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../../context.ts';
-import { fromCursor, toCursor } from '../../cursor.ts';
+import { fromCursor, namePlace, toCursor } from '../../cursor.ts';
 import { notFound } from '../../errors.ts';
 import { assertNoSecrets } from '../../no-secrets.ts';
 import { foldName } from '../../text/index.ts';
@@ -44,8 +44,7 @@ export async function listEntities(
   ctx: Context,
   { limit, cursor, name, prefix, entity_class }: ParsedInput<'listEntities'>,
 ): Promise<Output<'listEntities'>> {
-  const isPlace = (value: unknown[]) => value.length === 2 && value.every((part) => typeof part === 'string');
-  const after = cursor === undefined ? undefined : fromCursor<[string, string]>(cursor, isPlace);
+  const after = cursor === undefined ? undefined : fromCursor(cursor, namePlace);
   const exact = name === undefined ? undefined : toName(name, 'name').folded;
   const begin = exact ?? (prefix === undefined ? '' : foldName(prefix));
   const rows = await selectEntities(
