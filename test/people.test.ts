@@ -245,6 +245,7 @@ describe('members', () => {
     const crown = { role: 'owner' };
     expect((await admin.call('PATCH', `/api/v1/members/${id}`, crown)).body.error.code).toBe('forbidden');
     const me = await idOf(owner);
+    expect((await admin.call('DELETE', `/api/v1/members/${me}`)).body.error.code).toBe('forbidden');
     const down = await ownerBrowser.call('PATCH', `/api/v1/members/${me}`, { role: 'viewer' });
     expect(down.body.error.code).toBe('conflict');
     expect((await ownerBrowser.call('DELETE', `/api/v1/members/${me}`)).body.error.code).toBe('conflict');
