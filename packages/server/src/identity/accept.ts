@@ -4,12 +4,11 @@ import { appendEntry, toEntry } from '../audit/index.ts';
 import type { CallContext } from '../context.ts';
 import { setSight, withSight } from '../db/tenant.ts';
 import type { Tx } from '../db/types.ts';
-import { assertWithinLimit } from '../limiter/index.ts';
 import { findRole, lockPlan, upsertPerson } from './queries.ts';
 import { assertRoom, type Member } from './rules.ts';
 import { hash } from './secret.ts';
 import { openSession } from './session.ts';
-import { linkInvalid } from './sign-in.ts';
+import { countAttempt, linkInvalid } from './sign-in.ts';
 
 /** The invitation's secret came by mail, so whoever has it owns the address. */
 export async function acceptInvitation(
@@ -17,12 +16,7 @@ export async function acceptInvitation(
   input: ParsedInput<'acceptInvitation'>,
 ): Promise<Output<'acceptInvitation'>> {
   const { services, caller, now } = ctx;
-  await assertWithinLimit(services.limiter, {
-    key: `spend-ip:${caller.ip}`,
-    limit: 60,
-    windowSeconds: 600,
-    what: 'attempts',
-  });
+  await countAttempt(services, caller.ip);
   const secretHash = hash(input.secret);
   return withSight(services.db, { secretHash }, async (tx) => {
     const found = await tx

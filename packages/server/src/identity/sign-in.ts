@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
-import type { CallContext } from '../context.ts';
+import type { CallContext, Services } from '../context.ts';
 import { setSight, withSight } from '../db/tenant.ts';
 import type { Tx } from '../db/types.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -113,15 +113,20 @@ async function sendLink(
     );
 }
 
-/** Spends a link in the browser that asked for it, or the six digits typed there. */
-export async function signIn(ctx: CallContext, input: ParsedInput<'signIn'>): Promise<Output<'signIn'>> {
-  const { services, caller, now } = ctx;
-  await assertWithinLimit(services.limiter, {
-    key: `spend-ip:${caller.ip}`,
+/** Links of every kind are guessed against one limit. */
+export function countAttempt({ limiter }: Services, ip: string | null) {
+  return assertWithinLimit(limiter, {
+    key: `spend-ip:${ip}`,
     limit: 60,
     windowSeconds: 600,
     what: 'attempts',
   });
+}
+
+/** Spends a link in the browser that asked for it, or the six digits typed there. */
+export async function signIn(ctx: CallContext, input: ParsedInput<'signIn'>): Promise<Output<'signIn'>> {
+  const { services, caller, now } = ctx;
+  await countAttempt(services, caller.ip);
   if (!caller.browser) throw linkInvalid();
   const browserHash = hash(caller.browser);
   const secretHash = input.secret ? hash(input.secret) : await findByCode(ctx, input, browserHash);
