@@ -5,4 +5,5 @@ export { listRelations } from './list.ts';
 export { linkMemory, unlinkErased } from './memory.ts';
 export { findNamedEntities } from './named.ts';
 export { getNeighborhood, readSubgraph, type Subgraph } from './neighborhood.ts';
+export { hasRelations } from './queries.ts';
 export { getSchema } from './schema.ts';

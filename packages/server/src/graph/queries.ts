@@ -83,6 +83,11 @@ export function findEdge(tx: Tx, workspaceId: string, edge: Edge): Promise<Relat
     .executeTakeFirst();
 }
 
+export async function hasRelations(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM relation WHERE workspace_id = ${workspaceId} LIMIT 1`.execute(tx);
+  return rows.length > 0;
+}
+
 type Filter = { id?: string | undefined; predicate?: string | undefined };
 type Page = { before?: [string, string]; limit: number };
 

@@ -10,6 +10,8 @@ export type TermStatistics = {
   frequency: Map<string, number>;
   /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
   indexed: Map<string, number>;
+  /** Whether every memory was counted, so that a word that is not here is nowhere. */
+  complete: boolean;
 };
 
 const sampleSize = 2000;
@@ -24,6 +26,7 @@ export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermS
   return {
     memories,
     averageLength: totals[0]?.average || 1,
+    complete: memories <= sampleSize,
     frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
     indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
   };
@@ -48,6 +51,27 @@ export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): P
     tx,
   );
   return rows.length > 0;
+}
+
+/** Memories that are read for the words in them that begin so. */
+const vocabularyDepth = 200;
+
+/** Words of the workspace that begin in one of these ways; where very many memories hold such words, not all. */
+export async function selectVocabulary(tx: Tx, workspaceId: string, beginnings: string[]): Promise<string[]> {
+  const any = beginnings.map((beginning) => `${anyOf([beginning])}:*`).join(' | ');
+  // A scan of the table until enough are found looks cheap to the planner, and is not for a rare word.
+  await sql`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`.execute(
+    tx,
+  );
+  const { rows } = await sql<{ lexeme: string }>`
+    SELECT DISTINCT lexeme FROM (
+      SELECT terms FROM memory WHERE workspace_id = ${workspaceId} AND terms @@ ${any}::tsquery
+      LIMIT ${vocabularyDepth}) AS found, unnest(terms)
+    WHERE lexeme ^@ ANY (${beginnings}::text[])`.execute(tx);
+  await sql`SELECT set_config('enable_seqscan', 'on', true), set_config('enable_indexscan', 'on', true)`.execute(
+    tx,
+  );
+  return rows.map(({ lexeme }) => lexeme);
 }
 
 export type Term = { word: string; lexemes: string[]; idf: number };
@@ -100,6 +124,18 @@ function isAskedFor({ filter, asOf }: Pick<CandidateQuery, 'filter' | 'asOf'>) {
         AND (${memory_type ?? null}::text IS NULL OR memory_type = ${memory_type ?? null})
         AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
         AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})`;
+}
+
+/** Those of the memories that are true at a time and pass the filter. */
+export async function selectAskedFor(
+  tx: Tx,
+  workspaceId: string,
+  { ids, ...query }: Pick<CandidateQuery, 'filter' | 'asOf'> & { ids: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+      AND ${isAskedFor(query)}`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 export type NearestQuery = Pick<CandidateQuery, 'filter' | 'asOf' | 'limit'> & {
@@ -179,6 +215,30 @@ export async function selectLexemes(
     FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
+}
+
+/** Where a memory holds a lexeme itself, and in which weight class each time: A title, B tags, C body. */
+export type Placed = { lexeme: string; positions: number[]; weights: string[] };
+export type PlaceQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
+
+/** A longer text, in words, takes too long to be looked through. */
+const longestSearched = 10_000;
+
+/** Where the memories hold these lexemes, and others whose first letters, `beginning` of them, are given. */
+export async function selectPlaces(
+  tx: Tx,
+  workspaceId: string,
+  { ids, lexemes, beginnings, beginning }: PlaceQuery,
+): Promise<Map<string, Placed[]>> {
+  const { rows } = await sql<Placed & { id: string }>`
+    SELECT id, lexeme, positions, weights FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}
+      AND (lexeme = ANY (${lexemes}::text[]) OR left(lexeme, ${beginning}) = ANY (${beginnings}::text[]))`.execute(
+    tx,
+  );
+  const places = new Map<string, Placed[]>();
+  for (const { id, ...placed } of rows) places.set(id, [...(places.get(id) ?? []), placed]);
+  return places;
 }
 
 function ranksOf(terms: Term[], byClass: string) {

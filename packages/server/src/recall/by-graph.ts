@@ -1,0 +1,63 @@
+import type { Tx } from '../db/types.ts';
+import { findNamedEntities, hasRelations, readSubgraph, type Subgraph } from '../graph/index.ts';
+import { isIdentityQuestion } from '../text/index.ts';
+import type { Hit, RankedList } from './fuse.ts';
+import { type GraphHit, rankByGraph } from './graph.ts';
+import { type Filter, selectAskedFor } from './queries.ts';
+
+type Start = { query: string; hops: number; filter: Filter; asOf: Date; found: Hit[] };
+type Around = { graph: Subgraph; hops: number; allowed: Set<string> };
+
+/** Hits that the walk starts from, and what an entity named in the query weighs beside the best of them. */
+const mostSeeds = 10;
+const namedWeight = 1;
+/** How likely the walk goes on: as likely as not, so that the hits themselves count most. */
+const damping = 0.5;
+const mostHits = 50;
+
+/**
+ * The memories that a walk over edges reaches from the best hits and from entities that the query names; for a
+ * question about an entity ("Who is …") also a list of what is linked to that entity. Both pass the filter.
+ * Without relations it costs one look.
+ */
+export async function findByGraph(tx: Tx, workspaceId: string, question: Start): Promise<RankedList[]> {
+  const { query, hops, found } = question;
+  if (found.length === 0 && !/[\p{L}\p{N}]/u.test(query)) return [];
+  if (!(await hasRelations(tx, workspaceId))) return [];
+  const named = await findNamedEntities(tx, workspaceId, query);
+  const seeds = new Map(found.slice(0, mostSeeds).map(({ id, score }) => [id, score]));
+  const entities = new Map(named.map(({ id }) => [id, namedWeight]));
+  for (const [id, weight] of entities) seeds.set(id, weight);
+  if (seeds.size === 0) return [];
+  // Entities first: what is read is bounded.
+  const starts = [...entities.keys(), ...seeds.keys()];
+  const graph = await readSubgraph(tx, workspaceId, { seeds: [...new Set(starts)], hops });
+  if (graph.edges.length === 0) return [];
+  const allowed = new Set(await selectAskedFor(tx, workspaceId, { ...question, ids: [...graph.memories] }));
+  const around = { graph, hops, allowed };
+  const lists = [walkFrom('graph', seeds, around)];
+  if (entities.size > 0 && isIdentityQuestion(query))
+    lists.push(walkFrom('identity', entities, { ...around, hops: 1 }));
+  return lists;
+}
+
+function walkFrom(stage: string, seeds: Map<string, number>, { graph, hops, allowed }: Around): RankedList {
+  const reached = rankByGraph({ seeds, graph, hops, damping }).filter(({ id }) => allowed.has(id));
+  return {
+    stage,
+    hits: reached.slice(0, mostHits).map((hit, index) => toHit(stage, index + 1, { hit, graph })),
+  };
+}
+
+/** A hit of the words keeps their score; what only edges reach has the walk's. */
+function toHit(stage: string, rank: number, { hit, graph }: { hit: GraphHit; graph: Subgraph }): Hit {
+  const over = hit.over.map(({ from, predicate, to }) => ({
+    from_id: from,
+    from: graph.names.get(from) ?? '',
+    predicate,
+    to_id: to,
+    to: graph.names.get(to) ?? '',
+  }));
+  const score = hit.hops === 0 ? 0 : Math.min(1, Math.round(hit.score * 1000) / 1000);
+  return { id: hit.id, score, why: [{ stage, rank, ...(over.length > 0 ? { over } : {}) }] };
+}
