@@ -8,9 +8,10 @@ import { type Filter, selectAskedFor } from './queries.ts';
 type Start = { query: string; hops: number; filter: Filter; asOf: Date; found: Hit[] };
 type Around = { graph: Subgraph; hops: number; allowed: Set<string> };
 
-/** Hits that the walk starts from, and what an entity named in the query weighs beside the best of them. */
+/** Hits that the walk starts from. */
 const mostSeeds = 10;
-const namedWeight = 1;
+/** What an entity that the query names weighs beside a hit that matches all of it; more where it is asked about. */
+const namedWeight = { mentioned: 1, asked: 10 };
 /** How likely the walk goes on: as likely as not, so that the hits themselves count most. */
 const damping = 0.5;
 const mostHits = 50;
@@ -26,7 +27,8 @@ export async function findByGraph(tx: Tx, workspaceId: string, question: Start):
   if (!(await hasRelations(tx, workspaceId))) return [];
   const named = await findNamedEntities(tx, workspaceId, query);
   const seeds = new Map(found.slice(0, mostSeeds).map(({ id, score }) => [id, score]));
-  const entities = new Map(named.map(({ id }) => [id, namedWeight]));
+  const weight = namedWeight[isIdentityQuestion(query) ? 'asked' : 'mentioned'];
+  const entities = new Map(named.map(({ id }) => [id, weight]));
   for (const [id, weight] of entities) seeds.set(id, weight);
   if (seeds.size === 0) return [];
   // Entities first: what is read is bounded.
