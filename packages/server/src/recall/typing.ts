@@ -27,7 +27,7 @@ export async function forgiveTyping(
     let similar = unknown ? lookalikes(term, statistics.frequency.keys()) : [];
     if (unknown && similar.length === 0 && lookups > 0) {
       lookups -= 1;
-      similar = lookalikes(term, await selectVocabulary(tx, workspaceId, beginningsOf(term.word)));
+      similar = lookalikes(term, await selectVocabulary(tx, workspaceId, beginningsOf(term)));
     }
     forgiven.push(similar.length > 0 ? { ...term, lexemes: similar } : term);
   }
@@ -51,8 +51,10 @@ function lookalikes({ word, lexemes }: QueryTerm, vocabulary: Iterable<string>):
  * How the word that was meant may begin: as typed, or without a slip in its first letters (one too many, two
  * that changed places, one of a pair left out). A wrong letter there is forgiven in the sample alone.
  */
-export function beginningsOf(word: string): string[] {
-  const length = Math.max(beginning.letters, Math.ceil(beginning.part * word.length));
+function beginningsOf({ word, lexemes }: QueryTerm): string[] {
+  // A stem ends before its word does, and that of the right word perhaps a letter earlier.
+  const stem = Math.min(...lexemes.map((lexeme) => lexeme.length)) - 1;
+  const length = Math.max(beginning.letters, Math.min(Math.ceil(beginning.part * word.length), stem));
   const typed = Array.from(word);
   const variants = [word];
   for (let at = 0; at < Math.min(length, typed.length); at += 1) {
