@@ -6,10 +6,11 @@ import { rarity } from './score.ts';
 export type WeighedTerm = Term & { expected: number };
 
 const candidateBudget = 1000;
-/** Rare words count a little more than BM25 has it, parts of a compound less than a word; both measured. */
+/** Rare words count a little more than BM25 has it; parts of a compound, words that only ask and guesses less. Measured. */
 const rarityPower = 1.2;
 const partWeight = 0.35;
 const askingWeight = 0.5;
+const guessWeight = 0.6;
 /** A time that a quarter of all memories share chooses none of them. */
 const commonTime = 0.25;
 
@@ -22,10 +23,11 @@ export function weigh(
   const most = (lexemes: string[], counts: Map<string, number>) =>
     Math.min(memories, Math.max(...lexemes.map((lexeme) => counts.get(lexeme) ?? 0)));
   return terms
-    .map(({ word, lexemes, part }) => {
+    .map(({ word, lexemes, part, guessed }) => {
       const holding = most(lexemes, frequency);
       const idf = rarity(memories, holding) ** rarityPower;
-      const weight = (part ? partWeight : 1) * (asking && isAsking(word) ? askingWeight : 1);
+      const weight =
+        (part ? partWeight : 1) * (guessed ? guessWeight : 1) * (asking && isAsking(word) ? askingWeight : 1);
       return { word, lexemes, idf: weight * idf, expected: most(lexemes, indexed) };
     })
     .sort((a, b) => b.idf - a.idf);

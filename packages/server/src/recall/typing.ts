@@ -29,7 +29,7 @@ export async function forgiveTyping(
       lookups -= 1;
       similar = lookalikes(term, await selectVocabulary(tx, workspaceId, beginningsOf(term)));
     }
-    forgiven.push(similar.length > 0 ? { ...term, lexemes: similar } : term);
+    forgiven.push(similar.length > 0 ? { ...term, lexemes: similar, guessed: true } : term);
   }
   return forgiven;
 }
