@@ -12,6 +12,6 @@ export { verifyAudit } from './verify.ts';
 
 /** Writes an entry within the change it records: both are kept, or neither. */
 export async function appendEntry(tx: Tx, workspaceId: string, entry: Entry): Promise<void> {
-  const refused = await insertEntries(tx, workspaceId, [entry]);
-  if (refused.length > 0) throw endedError();
+  const ended = await insertEntries(tx, workspaceId, [entry]);
+  if (ended.size > 0) throw endedError();
 }
