@@ -167,6 +167,13 @@ test.each([
   }
 });
 
+test('the address of the API stands for that of the server', async () => {
+  for (const path of ['/', '/api', '/api/', '/api/v1/']) {
+    const answer = await run(['health'], { env: { KNOWMIND_API_URL: `${tenant.app.url}${path}` } });
+    expect(answer, path).toMatchObject({ code: 0 });
+  }
+});
+
 test('an address that is none is named with where it comes from', async () => {
   const home = makeFolder();
   mkdirSync(join(home, '.knowmind'));

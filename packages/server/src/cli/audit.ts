@@ -118,8 +118,8 @@ function toExportError(io: CliIo, error: unknown, path: string): unknown {
 
 async function verify(io: CliIo, options: { json?: boolean }): Promise<void> {
   const answer = await openSession(io).call('verifyAudit', {});
-  const { firstBad, entries } = answer;
+  const { firstBad, entries, erased } = answer;
   if (options.json) printJson(io, answer);
-  else if (!firstBad) print(io, say(io, 'chainIntact', { entries }));
+  else if (!firstBad) print(io, say(io, 'chainIntact', { entries, erased }));
   if (firstBad) throw new CliError(say(io, 'chainBroken', firstBad));
 }

@@ -52,7 +52,7 @@ const english = {
   entityKnown: 'Known as {id}; what is new was added.',
   unknownEntity: 'There is no entity "{name}". Make it: knowmind entity make "{name}" --class Person',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
-  chainIntact: 'The audit log is intact: {entries} entries.',
+  chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
 
@@ -108,7 +108,7 @@ const german: typeof english = {
   entityKnown: 'Bekannt als {id}; Neues wurde ergänzt.',
   unknownEntity: 'Es gibt keine Entität „{name}“. Erstellen: knowmind entity make "{name}" --class Person',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
-  chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge.',
+  chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
 
