@@ -7,6 +7,7 @@ import { memoryOperations } from './memories.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Every operation of the system, by name. */
 export const operations = {
@@ -18,6 +19,7 @@ export const operations = {
   ...auditOperations,
   ...planOperations,
   ...peopleOperations,
+  ...transferOperations,
 };
 
 export type Operations = typeof operations;
