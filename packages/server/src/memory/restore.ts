@@ -4,9 +4,10 @@ import { AppError, invalid } from '../errors.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { toTsvector } from '../text/index.ts';
 import {
-  insertMemory,
+  insertMemories,
   lockSource,
   type MemoryRow,
+  type NewMemory,
   refreshNeighbours,
   selectByIds,
   toMemory,
@@ -33,7 +34,7 @@ export async function restoreMemories(ctx: Context, placed: Placed<'memory'>[]):
   }
   const rows = [...missing.values()];
   await assertRoom(ctx, rows.filter(({ valid_to }) => valid_to === null).length);
-  for (const row of rows) await insert(ctx, row);
+  await insert(ctx, rows);
   if (rows.length > 0) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id));
   return rows.length;
 }
@@ -62,14 +63,19 @@ function toRow(ctx: Context, record: Placed<'memory'>['record'], path: string): 
   };
 }
 
-async function insert({ tx, workspace }: Context, row: MemoryRow): Promise<void> {
-  const { title, content, tags, source, valid_from, id } = row;
+async function insert({ tx, workspace }: Context, rows: MemoryRow[]): Promise<void> {
+  const stored = new Set((await insertMemories(tx, rows.map(toNewMemory))).map(({ id }) => id));
+  const refused = rows.find(({ id }) => !stored.has(id));
+  if (refused) throw saidAlready(refused.id);
+  for (const { source, valid_from: validFrom, id } of rows)
+    if (source) await refreshNeighbours(tx, workspace.id, { source, validFrom, id });
+}
+
+function toNewMemory(row: MemoryRow): NewMemory {
+  const { title, content, tags, valid_from: date } = row;
   const own = title === firstLine(content) ? '' : title;
-  const terms = toTsvector({ title: own, tags, body: content, date: valid_from });
-  const contentHash = hashContent(content);
-  const hashed = { content_hash: contentHash, terms: terms.literal, length: terms.length };
-  if (!(await insertMemory(tx, { ...row, ...hashed }))) throw saidAlready(id);
-  if (source) await refreshNeighbours(tx, workspace.id, { source, validFrom: valid_from, id });
+  const terms = toTsvector({ title: own, tags, body: content, date });
+  return { ...row, content_hash: hashContent(content), terms: terms.literal, length: terms.length };
 }
 
 function isSame(there: MemoryRow, here: MemoryRow): boolean {
