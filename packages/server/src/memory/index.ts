@@ -1,3 +1,4 @@
+export { storeMemories } from './batch.ts';
 export { eraseMemory } from './erase.ts';
 export { type MemoryShape, selectByIds, toMemory } from './queries.ts';
 export { getMemory, getStats, listMemories, listRecent } from './read.ts';
