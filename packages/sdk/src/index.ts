@@ -8,6 +8,7 @@ export {
   subclassOf,
 } from './catalogue.ts';
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export { documentLimits } from './contract/documents.ts';
 export { graphLimits } from './contract/graph.ts';
 export {
   type Input,
@@ -18,7 +19,7 @@ export {
   operations,
   type ParsedInput,
 } from './contract/index.ts';
-export { memoryLimits, memoryTypes } from './contract/memories.ts';
+export { memoryEntry, memoryLimits, memoryTypes } from './contract/memories.ts';
 export { type Operation, type Scope, scopes } from './contract/operation.ts';
 export { type Role, roles } from './contract/people.ts';
 export { type Plan, type PlanName, planNames, plans } from './contract/plans.ts';

@@ -35,6 +35,8 @@ export async function selectNodes(tx: Tx, workspaceId: string, ids: string[]): P
     SELECT id, 'memory' AS type, title AS name, 'Document' AS entity_class,
       CASE WHEN memory_type = 'episodic' THEN '{Document,ActionRecord}' ELSE '{Document}' END::text[] AS classes
     FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+    UNION ALL SELECT id, 'document', title, 'Document', '{Document}'
+    FROM document WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
     UNION ALL SELECT id, 'entity', name, entity_class, ARRAY[entity_class]
     FROM entity WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
@@ -64,6 +66,15 @@ export async function insertEdge(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Removes the edges to what a text named, in both directions. */
+export async function deleteReferences(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await sql`
+    DELETE FROM relation WHERE workspace_id = ${workspaceId}
+      AND ((from_id = ${id} AND predicate = 'REFERENCES_ENTITY') OR (to_id = ${id} AND predicate = 'REFERENCED_BY'))`.execute(
+    tx,
+  );
 }
 
 /** Removes an edge and its inverse; false when there was none. */
@@ -125,6 +136,21 @@ export async function selectRelations(
       ${before ? sql`AND (created_at, id) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : sql``}
     ORDER BY created_at DESC, id DESC LIMIT ${limit}`.execute(tx);
   return rows;
+}
+
+type Counted = { oneWay: string[]; bothWays: string[] };
+
+/** Entities, and edges of which each counts once: by the direction that reads forward, or from the smaller id. */
+export async function countGraph(
+  tx: Tx,
+  workspaceId: string,
+  { oneWay, bothWays }: Counted,
+): Promise<{ entities: number; relations: number }> {
+  const { rows } = await sql<{ entities: number; relations: number }>`
+    SELECT (SELECT count(*)::int FROM entity WHERE workspace_id = ${workspaceId}) AS entities,
+      (SELECT count(*)::int FROM relation WHERE workspace_id = ${workspaceId} AND (predicate = ANY (${oneWay}::text[])
+        OR (predicate = ANY (${bothWays}::text[]) AND from_id < to_id))) AS relations`.execute(tx);
+  return rows[0] ?? { entities: 0, relations: 0 };
 }
 
 /** The newest edges of each of the nodes, at most `most` of a node, and derived ones that reach it; some twice. */
