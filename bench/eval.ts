@@ -51,7 +51,7 @@ const added: [string, (keyof Stages)[]][] = [
   ["+ neighbours' words", ['neighbours']],
   ['+ other forms of a word', ['forms']],
   ['+ phrases', ['phrases']],
-  ['+ passages', ['passages']],
+  ['+ windows of long texts', ['windows']],
   ['+ the source as a whole', ['source']],
   ['+ feedback (all)', ['feedback', 'vector', 'graph']],
 ];

@@ -2,6 +2,14 @@ import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/s
 import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
 import type { CallContext, Context } from './context.ts';
 import {
+  eraseDocument,
+  getDocument,
+  listChunks,
+  listDocuments,
+  uploadDocument,
+  uploadDocumentAlias,
+} from './document/index.ts';
+import {
   getEntity,
   getNeighborhood,
   getSchema,
@@ -39,6 +47,7 @@ import {
   getStats,
   listMemories,
   listRecent,
+  storeMemories,
   storeMemory,
   supersedeMemory,
 } from './memory/index.ts';
@@ -53,19 +62,25 @@ import {
   rotateToken,
   updateToken,
 } from './token/index.ts';
+import { exportWorkspace, importRecords } from './transfer/index.ts';
 import { getPlan, setPlan } from './workspace/index.ts';
 
 type ContextOf<K extends OperationName> = Operations[K]['effect'] extends 'none' ? CallContext : Context;
 
-/** One handler for every operation of the contract: a missing one does not compile. */
-export type Handlers = {
-  [K in OperationName]: (ctx: ContextOf<K>, input: ParsedInput<K>) => Promise<Output<K>>;
+type Handler<K extends OperationName> = (ctx: ContextOf<K>, input: ParsedInput<K>) => Promise<Output<K>>;
+/** Work that takes long and needs no transaction comes first; it returns what is left to do within one. */
+type TwoSteps<K extends OperationName> = {
+  prepare(ctx: CallContext, input: ParsedInput<K>): Promise<(ctx: ContextOf<K>) => Promise<Output<K>>>;
 };
+
+/** One handler for every operation of the contract: a missing one does not compile. */
+export type Handlers = { [K in OperationName]: Handler<K> | TwoSteps<K> };
 
 export const handlers: Handlers = {
   getHealth,
   recall,
   storeMemory,
+  storeMemories,
   listMemories,
   getMemory,
   getHistory,
@@ -73,6 +88,12 @@ export const handlers: Handlers = {
   eraseMemory,
   listRecent,
   getStats,
+  uploadDocument,
+  listDocuments,
+  getDocument,
+  listChunks,
+  eraseDocument,
+  uploadDocumentAlias,
   upsertEntity,
   listEntities,
   getEntity,
@@ -112,4 +133,6 @@ export const handlers: Handlers = {
   inviteMember,
   updateMember,
   removeMember,
+  exportWorkspace,
+  importRecords,
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
 import { appendEntry, toCallEntry } from './audit/index.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
@@ -31,7 +31,7 @@ export async function invoke<K extends OperationName>(
     cookies: new Map(),
     afterCommit: [],
   };
-  const run = handlerOf(name);
+  const run = await toRun(name, context, input);
   const output = await perform({ operation, name, context, input, run, idempotencyKey: call.idempotencyKey });
   for (const task of context.afterCommit) task();
   return { output: output as Output<K>, cookies: context.cookies };
@@ -47,9 +47,12 @@ type Performance = {
   idempotencyKey: string | undefined;
 };
 
+type Prepare = (context: CallContext, input: unknown) => Promise<Run>;
+
 /** The contract ties each handler to its operation's input; the door has just parsed that input. */
-function handlerOf(name: OperationName): Run {
-  return (handlers as Handlers)[name] as unknown as Run;
+async function toRun(name: OperationName, context: CallContext, input: unknown): Promise<Run> {
+  const handler = (handlers as Handlers)[name] as unknown as Run | { prepare: Prepare };
+  return typeof handler === 'function' ? handler : handler.prepare(context, input);
 }
 
 async function perform({
@@ -88,10 +91,14 @@ async function perform({
   });
 }
 
+/** Longer texts enter the hash by a hash of their own: ten megabytes are not written out once more. */
+const longText = 100_000;
+
 function hashRequest(name: string, input: unknown): string {
-  return createHash('sha256')
-    .update(`${name} ${JSON.stringify(input)}`)
-    .digest('hex');
+  const brief = JSON.stringify(input, (_, value: unknown) =>
+    typeof value === 'string' && value.length > longText ? { sha256: hash('sha256', value) } : value,
+  );
+  return hash('sha256', `${name} ${brief}`);
 }
 
 function assertAccess(operation: Operation, caller: Caller): void {

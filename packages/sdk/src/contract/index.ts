@@ -1,23 +1,31 @@
 import type { z } from 'zod';
 import { auditOperations } from './audit.ts';
+import { documentOperations } from './documents.ts';
+import { documentAliasOperations } from './documents-alias.ts';
 import { graphOperations } from './graph.ts';
 import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
+import { memoryBatchOperations } from './memory-batch.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Every operation of the system, by name. */
 export const operations = {
   ...healthOperations,
   ...memoryOperations,
+  ...memoryBatchOperations,
+  ...documentOperations,
+  ...documentAliasOperations,
   ...graphOperations,
   ...graphAliasOperations,
   ...tokenOperations,
   ...auditOperations,
   ...planOperations,
   ...peopleOperations,
+  ...transferOperations,
 };
 
 export type Operations = typeof operations;

@@ -30,10 +30,13 @@ const edgeShape = z.object({
 });
 
 const hitShape = z.object({
-  memory_id: id,
+  /** Null: a passage of a document, whose chunk and document are named. */
+  memory_id: id.nullable(),
   chunk_id: id.nullable(),
   document_id: id.nullable(),
   title: z.string(),
+  /** Of a passage: the headings it stands under. */
+  heading_path: z.array(z.string()).optional(),
   content: z.string(),
   score: z.number().min(0).max(1),
   source: z.string().nullable(),
@@ -78,6 +81,20 @@ export const givenRelations = z
   )
   .max(50);
 
+/** What is given to store one memory. */
+export const memoryEntry = z
+  .object({
+    content,
+    title: z.string().trim().min(1).max(500).optional(),
+    memory_type: memoryType.default('semantic'),
+    tags: tags.default([]),
+    source: z.string().trim().min(1).max(500).optional(),
+    domain: z.string().trim().min(1).max(100).optional(),
+    valid_from: timestamp.optional(),
+    relations: givenRelations.default([]),
+  })
+  .strict();
+
 export const memoryOperations = {
   recall: operation({
     method: 'POST',
@@ -113,16 +130,7 @@ export const memoryOperations = {
     effect: 'write',
     action: 'memory.created',
     status: 201,
-    input: z.object({
-      content,
-      title: z.string().trim().min(1).max(500).optional(),
-      memory_type: memoryType.default('semantic'),
-      tags: tags.default([]),
-      source: z.string().trim().min(1).max(500).optional(),
-      domain: z.string().trim().min(1).max(100).optional(),
-      valid_from: timestamp.optional(),
-      relations: givenRelations.default([]),
-    }),
+    input: memoryEntry,
     output: memoryShape.extend({ unchanged: z.boolean() }),
   }),
   listMemories: operation({
@@ -217,6 +225,11 @@ export const memoryOperations = {
     input: z.object({}),
     output: z.object({
       memories: z.number(),
+      documents: z.number(),
+      chunks: z.number(),
+      entities: z.number(),
+      /** An edge and its inverse are one. */
+      relations: z.number(),
       byType: z.object({
         semantic: z.number(),
         episodic: z.number(),

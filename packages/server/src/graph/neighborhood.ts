@@ -31,8 +31,9 @@ type Edge = { from: string; predicate: string; to: string; confidence: number };
 export type Subgraph = {
   /** One direction of each edge. */
   edges: Edge[];
-  /** The nodes that are memories. */
+  /** The nodes that are memories or documents. */
   memories: Set<string>;
+  documents: string[];
   names: Map<string, string>;
 };
 
@@ -47,7 +48,8 @@ export async function readSubgraph(
   const nodes = await selectNodes(tx, workspaceId, [...distances.keys()]);
   return {
     edges: edges.map(toForward),
-    memories: new Set(nodes.filter(({ type }) => type === 'memory').map(({ id }) => id)),
+    memories: new Set(nodes.filter(({ type }) => type !== 'entity').map(({ id }) => id)),
+    documents: nodes.filter(({ type }) => type === 'document').map(({ id }) => id),
     names: new Map(nodes.map(({ id, name }) => [id, name])),
   };
 }

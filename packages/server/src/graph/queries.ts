@@ -35,6 +35,8 @@ export async function selectNodes(tx: Tx, workspaceId: string, ids: string[]): P
     SELECT id, 'memory' AS type, title AS name, 'Document' AS entity_class,
       CASE WHEN memory_type = 'episodic' THEN '{Document,ActionRecord}' ELSE '{Document}' END::text[] AS classes
     FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+    UNION ALL SELECT id, 'document', title, 'Document', '{Document}'
+    FROM document WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
     UNION ALL SELECT id, 'entity', name, entity_class, ARRAY[entity_class]
     FROM entity WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
@@ -44,10 +46,17 @@ export async function selectNodes(tx: Tx, workspaceId: string, ids: string[]): P
 export async function insertEdge(
   tx: Tx,
   workspaceId: string,
-  edge: Edge & { inverse: string | null; confidence: number; at: Date },
+  edge: Edge & { inverse: string | null; confidence: number; at: Date; id?: string; reason?: string | null },
 ): Promise<boolean> {
-  const shared = { workspace_id: workspaceId, confidence: edge.confidence, created_at: edge.at };
-  const there = { ...shared, id: uuid(), from_id: edge.from, predicate: edge.predicate, to_id: edge.to };
+  const { confidence, at, reason = null } = edge;
+  const shared = { workspace_id: workspaceId, confidence, reason, created_at: at };
+  const there = {
+    ...shared,
+    id: edge.id ?? uuid(),
+    from_id: edge.from,
+    predicate: edge.predicate,
+    to_id: edge.to,
+  };
   const back = edge.inverse
     ? [{ ...shared, id: uuid(), from_id: edge.to, predicate: edge.inverse, to_id: edge.from }]
     : [];
@@ -57,6 +66,15 @@ export async function insertEdge(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Removes the edges to what a text named, in both directions. */
+export async function deleteReferences(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await sql`
+    DELETE FROM relation WHERE workspace_id = ${workspaceId}
+      AND ((from_id = ${id} AND predicate = 'REFERENCES_ENTITY') OR (to_id = ${id} AND predicate = 'REFERENCED_BY'))`.execute(
+    tx,
+  );
 }
 
 /** Removes an edge and its inverse; false when there was none. */
@@ -88,6 +106,24 @@ export async function hasRelations(tx: Tx, workspaceId: string): Promise<boolean
   return rows.length > 0;
 }
 
+/** Whether any edge with this predicate leaves the node. */
+export async function hasEdge(
+  tx: Tx,
+  workspaceId: string,
+  { from, predicate }: Omit<Edge, 'to'>,
+): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM relation WHERE workspace_id = ${workspaceId} AND from_id = ${from}
+    AND predicate = ${predicate} LIMIT 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** The edges with these ids, in no order. */
+export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): Promise<RelationRow[]> {
+  const { rows } = await sql<RelationRow>`SELECT ${columnList} FROM relation
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
+  return rows;
+}
+
 type Filter = { id?: string | undefined; predicate?: string | undefined };
 type Page = { before?: [string, string]; limit: number };
 
@@ -105,6 +141,21 @@ export async function selectRelations(
       ${before ? sql`AND (created_at, id) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : sql``}
     ORDER BY created_at DESC, id DESC LIMIT ${limit}`.execute(tx);
   return rows;
+}
+
+type Counted = { oneWay: string[]; bothWays: string[] };
+
+/** Entities, and edges of which each counts once: by the direction that reads forward, or from the smaller id. */
+export async function countGraph(
+  tx: Tx,
+  workspaceId: string,
+  { oneWay, bothWays }: Counted,
+): Promise<{ entities: number; relations: number }> {
+  const { rows } = await sql<{ entities: number; relations: number }>`
+    SELECT (SELECT count(*)::int FROM entity WHERE workspace_id = ${workspaceId}) AS entities,
+      (SELECT count(*)::int FROM relation WHERE workspace_id = ${workspaceId} AND (predicate = ANY (${oneWay}::text[])
+        OR (predicate = ANY (${bothWays}::text[]) AND from_id < to_id))) AS relations`.execute(tx);
+  return rows[0] ?? { entities: 0, relations: 0 };
 }
 
 /** The newest edges of each of the nodes, at most `most` of a node, and derived ones that reach it; some twice. */

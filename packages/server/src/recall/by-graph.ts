@@ -1,4 +1,5 @@
 import type { Tx } from '../db/types.ts';
+import { selectFirstChunks, selectPlaces } from '../document/index.ts';
 import { findNamedEntities, hasRelations, readSubgraph, type Subgraph } from '../graph/index.ts';
 import { isIdentityQuestion } from '../text/index.ts';
 import type { Hit, RankedList } from './fuse.ts';
@@ -6,7 +7,9 @@ import { type GraphHit, rankByGraph } from './graph.ts';
 import { type Filter, selectAskedFor } from './queries.ts';
 
 type Start = { query: string; hops: number; filter: Filter; asOf: Date; found: Hit[] };
-type Around = { graph: Subgraph; hops: number; allowed: Set<string> };
+/** Which hit stands for each memory and document that may be shown: a document is shown by one of its chunks. */
+type Shown = Map<string, string>;
+type Around = { graph: Subgraph; hops: number; shown: Shown };
 
 /** Hits that the walk starts from. */
 const mostSeeds = 10;
@@ -26,25 +29,59 @@ export async function findByGraph(tx: Tx, workspaceId: string, question: Start):
   if (found.length === 0 && !/[\p{L}\p{N}]/u.test(query)) return [];
   if (!(await hasRelations(tx, workspaceId))) return [];
   const named = await findNamedEntities(tx, workspaceId, query);
-  const seeds = new Map(found.slice(0, mostSeeds).map(({ id, score }) => [id, score]));
   const weight = namedWeight[isIdentityQuestion(query) ? 'asked' : 'mentioned'];
   const entities = new Map(named.map(({ id }) => [id, weight]));
-  for (const [id, weight] of entities) seeds.set(id, weight);
+  const hits = await nodesOf(tx, workspaceId, found.slice(0, mostSeeds));
+  const seeds = new Map([...hits.map(({ node, score }): [string, number] => [node, score]), ...entities]);
   if (seeds.size === 0) return [];
   // Entities first: what is read is bounded.
-  const starts = [...entities.keys(), ...seeds.keys()];
-  const graph = await readSubgraph(tx, workspaceId, { seeds: [...new Set(starts)], hops });
+  const starts = new Set([...entities.keys(), ...seeds.keys()]);
+  const graph = await readSubgraph(tx, workspaceId, { seeds: [...starts], hops });
   if (graph.edges.length === 0) return [];
-  const allowed = new Set(await selectAskedFor(tx, workspaceId, { ...question, ids: [...graph.memories] }));
-  const around = { graph, hops, allowed };
+  const around = { graph, hops, shown: await findShown(tx, workspaceId, { ...question, graph, hits }) };
   const lists = [walkFrom('graph', seeds, around)];
   if (entities.size > 0 && isIdentityQuestion(query))
     lists.push(walkFrom('identity', entities, { ...around, hops: 1 }));
   return lists;
 }
 
-function walkFrom(stage: string, seeds: Map<string, number>, { graph, hops, allowed }: Around): RankedList {
-  const reached = rankByGraph({ seeds, graph, hops, damping }).filter(({ id }) => allowed.has(id));
+type Seed = { node: string; id: string; score: number };
+
+/** The nodes of the hits, each once: memories, and the documents of chunks. */
+async function nodesOf(tx: Tx, workspaceId: string, hits: Hit[]): Promise<Seed[]> {
+  const places = await selectPlaces(
+    tx,
+    workspaceId,
+    hits.map(({ id }) => id),
+  );
+  const documents = new Map(places.map(({ id, documentId }) => [id, documentId]));
+  const seeds = new Map<string, Seed>();
+  for (const { id, score } of hits) {
+    const node = documents.get(id) ?? id;
+    if (!seeds.has(node)) seeds.set(node, { node, id, score });
+  }
+  return [...seeds.values()];
+}
+
+type Wanted = Pick<Start, 'filter' | 'asOf'> & { graph: Subgraph; hits: Seed[] };
+
+/** What passes the filter; of a document the chunk that was found, else its first one. */
+async function findShown(tx: Tx, workspaceId: string, { graph, hits, ...query }: Wanted): Promise<Shown> {
+  const chunks = new Map(hits.map(({ node, id }) => [node, id]));
+  const others = graph.documents.filter((id) => !chunks.has(id));
+  if (others.length > 0)
+    for (const { id, documentId } of await selectFirstChunks(tx, workspaceId, others))
+      chunks.set(documentId, id);
+  const ids = new Map([...graph.memories].map((node) => [node, chunks.get(node) ?? node]));
+  const allowed = new Set(await selectAskedFor(tx, workspaceId, { ...query, ids: [...ids.values()] }));
+  return new Map([...ids].filter(([, id]) => allowed.has(id)));
+}
+
+function walkFrom(stage: string, seeds: Map<string, number>, { graph, hops, shown }: Around): RankedList {
+  const reached = rankByGraph({ seeds, graph, hops, damping }).flatMap((hit) => {
+    const id = shown.get(hit.id);
+    return id ? [{ ...hit, id }] : [];
+  });
   return {
     stage,
     hits: reached.slice(0, mostHits).map((hit, index) => toHit(stage, index + 1, { hit, graph })),

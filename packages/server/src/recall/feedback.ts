@@ -1,5 +1,6 @@
-import type { Term, TermStatistics } from './queries.ts';
+import type { Term } from './queries.ts';
 import { rarity, type Scored } from './score.ts';
+import type { TermStatistics } from './vocabulary/index.ts';
 
 /** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
 export const feedback = { memories: 5, terms: 10, weight: 0.1 };

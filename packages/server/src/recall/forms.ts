@@ -1,5 +1,5 @@
-import type { Candidate, Placed, Term } from './queries.ts';
-import { rankOfPlaces } from './score.ts';
+import type { Candidate, Mentions, Term } from './queries.ts';
+import { rankOfMentions } from './score.ts';
 
 /** How much another form of a word counts beside the word itself; measured (docs/benchmarks.md). */
 const formWeight = 0.3;
@@ -23,9 +23,13 @@ export function isForm(a: string, b: string): boolean {
 const letters = /^\p{L}+$/u;
 
 /** A candidate that holds another form of a term's word matches that term in part. */
-export function addForms(candidates: Candidate[], terms: Term[], places: Map<string, Placed[]>): Candidate[] {
+export function addForms(
+  candidates: Candidate[],
+  terms: Term[],
+  mentions: Map<string, Mentions[]>,
+): Candidate[] {
   return candidates.map((candidate) => {
-    const held = places.get(candidate.id);
+    const held = mentions.get(candidate.id);
     if (!held) return candidate;
     const ranks = candidate.ranks.map((rank, index) => {
       const { word = '', lexemes = [] } = terms[index] ?? {};
@@ -33,7 +37,7 @@ export function addForms(candidates: Candidate[], terms: Term[], places: Map<str
       const forms = held.filter(
         ({ lexeme }) => !lexemes.includes(lexeme) && own.some((each) => isForm(each, lexeme)),
       );
-      return Math.max(rank, ...forms.map((form) => formWeight * rankOfPlaces(form)));
+      return Math.max(rank, ...forms.map((form) => formWeight * rankOfMentions(form)));
     });
     return { ...candidate, ranks };
   });

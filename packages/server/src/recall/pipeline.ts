@@ -4,18 +4,17 @@ import { findByGraph } from './by-graph.ts';
 import { feedback, learnTerms } from './feedback.ts';
 import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
-import { addPassageScore } from './passage.ts';
+import { mergeChunks, type Passage } from './passages.ts';
 import {
   type Candidate,
   type Filter,
+  type Mentions,
   matchPairs,
-  type Placed,
   rankTerms,
   selectCandidates,
   selectLexemes,
-  selectPlaces,
+  selectMentions,
   type Term,
-  type TermStatistics,
 } from './queries.ts';
 import {
   addPhraseScore,
@@ -27,10 +26,10 @@ import {
   type Scored,
   scoreLexical,
 } from './score.ts';
-import { termStatistics } from './statistics.ts';
 import { isTime, rarest, type WeighedTerm, weigh } from './terms.ts';
-import { forgiveTyping } from './typing.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
+import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
+import { addWindowScore } from './window.ts';
 
 /** Which stages run; the evaluation leaves some out. */
 export type Stages = {
@@ -40,7 +39,7 @@ export type Stages = {
   neighbours: boolean;
   forms: boolean;
   phrases: boolean;
-  passages: boolean;
+  windows: boolean;
   source: boolean;
   feedback: boolean;
   vector: boolean;
@@ -53,7 +52,7 @@ export const allStages: Stages = {
   neighbours: true,
   forms: true,
   phrases: true,
-  passages: true,
+  windows: true,
   source: true,
   feedback: true,
   vector: true,
@@ -76,17 +75,17 @@ export type Question = {
 const poolSize = 300;
 const closeLook = 50;
 
-/** Every stage's list, fused by the ranks in it. Best first, at most k. */
-export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Hit[]> {
+/** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
+export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Passage[]> {
   const lists: RankedList[] = [await findByWords(tx, workspaceId, question)];
   if (question.stages.vector && question.vector)
     lists.push(await findByVector(tx, workspaceId, { ...question, vector: question.vector }));
   if (question.stages.graph && question.hops > 0)
     lists.push(...(await findByGraph(tx, workspaceId, { ...question, found: fuse(lists) })));
-  return fuse(lists).slice(0, question.k);
+  return (await mergeChunks(tx, workspaceId, fuse(lists))).slice(0, question.k);
 }
 
-/** The lexical stages in order: analysis, candidates, forms, score, phrases, passages, source, feedback. */
+/** The lexical stages in order: analysis, candidates, forms, score, phrases, windows, source, feedback. */
 async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
   const { query, asOf, filter, stages } = question;
   const words = analyseQuery(query).terms;
@@ -106,13 +105,13 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
     limit: poolSize,
     neighbours: stages.neighbours,
   });
-  const places =
-    stages.forms || stages.passages ? await findPlaces(tx, workspaceId, { pool, terms }) : new Map();
-  const formed = stages.forms ? addForms(pool, terms, places) : pool;
+  const mentions =
+    stages.forms || stages.windows ? await findMentions(tx, workspaceId, { pool, terms }) : new Map();
+  const formed = stages.forms ? addForms(pool, terms, mentions) : pool;
   let scored = scoreLexical(formed, terms, statistics.averageLength);
   if (stages.phrases)
     scored = await addPhrases(tx, workspaceId, { scored, phrases: phrasesOf(known, terms) });
-  if (stages.passages) scored = addPassageScore(scored, terms, places);
+  if (stages.windows) scored = addWindowScore(scored, terms, mentions);
   if (stages.source) scored = addSourceScore(scored, terms);
   scored.sort(byScore);
   const ranks = new Map(scored.map(({ id }, index) => [id, index + 1]));
@@ -123,11 +122,11 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
 }
 
 /** Where the first candidates hold the words of the query, and words that begin like them. */
-async function findPlaces(
+async function findMentions(
   tx: Tx,
   workspaceId: string,
   { pool, terms }: { pool: Candidate[]; terms: Term[] },
-): Promise<Map<string, Placed[]>> {
+): Promise<Map<string, Mentions[]>> {
   const ids = pool.slice(0, closeLook).map(({ id }) => id);
   const words = terms.filter(({ lexemes }) => !isTime(lexemes));
   if (ids.length === 0 || words.length === 0) return new Map();
@@ -136,7 +135,7 @@ async function findPlaces(
   const beginnings = own
     .map((each) => each.slice(0, formPrefix))
     .filter(({ length }) => length === formPrefix);
-  return selectPlaces(tx, workspaceId, { ids, lexemes, beginnings, beginning: formPrefix });
+  return selectMentions(tx, workspaceId, { ids, lexemes, beginnings, beginning: formPrefix });
 }
 
 async function addPhrases(

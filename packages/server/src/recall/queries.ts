@@ -1,82 +1,14 @@
 import type { ParsedInput } from '@knowmind/sdk';
 import { sql } from 'kysely';
 import type { Tx } from '../db/types.ts';
-
-/** How common words are in a workspace, from a sample of its memories. */
-export type TermStatistics = {
-  memories: number;
-  averageLength: number;
-  /** Memories that hold a lexeme themselves. */
-  frequency: Map<string, number>;
-  /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
-  indexed: Map<string, number>;
-  /** Whether every memory was counted, so that a word that is not here is nowhere. */
-  complete: boolean;
-};
-
-const sampleSize = 2000;
-
-export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const { rows: totals } = await sql<{ memories: number; average: number | null }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM memory WHERE workspace_id = ${workspaceId}`.execute(
-    tx,
-  );
-  const memories = totals[0]?.memories ?? 0;
-  const scale = Math.max(1, memories / sampleSize);
-  return {
-    memories,
-    averageLength: totals[0]?.average || 1,
-    complete: memories <= sampleSize,
-    frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
-    indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
-  };
-}
-
-type Sample = { workspaceId: string; weights: string; scale: number };
-
-async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Promise<Map<string, number>> {
-  // ts_stat takes its query as text, and a UUID from the session holds no quote.
-  const sample = `SELECT terms FROM memory WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
-  const { rows } = await sql<{
-    word: string;
-    ndoc: number;
-  }>`SELECT word, ndoc FROM ts_stat(${sample}, ${weights})`.execute(tx);
-  return new Map(rows.map(({ word, ndoc }) => [word, ndoc * scale]));
-}
-
-/** Whether any memory of the workspace holds one of the lexemes. */
-export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT FROM memory WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
-    tx,
-  );
-  return rows.length > 0;
-}
-
-/** Memories that are read for the words in them that begin so. */
-const vocabularyDepth = 200;
-
-/** Words of the workspace that begin in one of these ways; where very many memories hold such words, not all. */
-export async function selectVocabulary(tx: Tx, workspaceId: string, beginnings: string[]): Promise<string[]> {
-  const any = beginnings.map((beginning) => `${anyOf([beginning])}:*`).join(' | ');
-  // A scan of the table until enough are found looks cheap to the planner, and is not for a rare word.
-  await sql`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)`.execute(
-    tx,
-  );
-  const { rows } = await sql<{ lexeme: string }>`
-    SELECT DISTINCT lexeme FROM (
-      SELECT terms FROM memory WHERE workspace_id = ${workspaceId} AND terms @@ ${any}::tsquery
-      LIMIT ${vocabularyDepth}) AS found, unnest(terms)
-    WHERE lexeme ^@ ANY (${beginnings}::text[])`.execute(tx);
-  await sql`SELECT set_config('enable_seqscan', 'on', true), set_config('enable_indexscan', 'on', true)`.execute(
-    tx,
-  );
-  return rows.map(({ lexeme }) => lexeme);
-}
+import { anyOf } from './tsquery.ts';
 
 export type Term = { word: string; lexemes: string[]; idf: number };
-/** A memory that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. */
-export type Candidate = { id: string; source: string | null; length: number; ranks: number[] };
+/**
+ * A memory or chunk that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. What has
+ * one `series`, a source or a document, belongs together.
+ */
+export type Candidate = { id: string; series: string | null; length: number; ranks: number[] };
 export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 
 export type CandidateQuery = {
@@ -107,8 +39,8 @@ export async function selectCandidates(
     sql` + `,
   );
   const { rows } = await sql<Candidate>`
-    SELECT id, source, length, ranks FROM (
-      SELECT id, source, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM memory
+    SELECT id, series, length, ranks FROM (
+      SELECT id, series, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM searchable
       WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
         AND ${isAskedFor(query)}
       OFFSET 0) AS found
@@ -126,14 +58,14 @@ function isAskedFor({ filter, asOf }: Pick<CandidateQuery, 'filter' | 'asOf'>) {
         AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})`;
 }
 
-/** Those of the memories that are true at a time and pass the filter. */
+/** Those of the memories and chunks that are true at a time and pass the filter. */
 export async function selectAskedFor(
   tx: Tx,
   workspaceId: string,
   { ids, ...query }: Pick<CandidateQuery, 'filter' | 'asOf'> & { ids: string[] },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    SELECT id FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+    SELECT id FROM searchable WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
       AND ${isAskedFor(query)}`.execute(tx);
   return rows.map(({ id }) => id);
 }
@@ -162,7 +94,7 @@ export async function selectNearest(
     await sql`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '80', true)`.execute(
       tx,
     );
-  const memory = sql`SELECT id FROM memory WHERE workspace_id = ${workspaceId}
+  const memory = sql`SELECT id FROM searchable WHERE workspace_id = ${workspaceId}
       AND id = embedding.item_id AND ${isAskedFor(query)}`;
   const { rows } = await sql<{ id: string; similarity: number }>`
     SELECT item_id AS id, 1 - (${distance}) AS similarity FROM embedding
@@ -181,7 +113,7 @@ export async function rankTerms(
   { ids, terms }: { ids: string[]; terms: Term[] },
 ): Promise<Map<string, number[]>> {
   const { rows } = await sql<{ id: string; ranks: number[] }>`
-    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM memory
+    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM searchable
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, ranks }) => [id, ranks]));
 }
@@ -199,7 +131,7 @@ export async function matchPairs(
       sql`(terms @@ ${`(${anyOf(first)}) <${distance}> (${anyOf(second)})`}::tsquery)::int`,
   );
   const { rows } = await sql<{ id: string; found: number[] }>`
-    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM memory
+    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM searchable
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, found }) => [id, found]));
 }
@@ -212,31 +144,31 @@ export async function selectLexemes(
 ): Promise<{ id: string; lexeme: string; times: number }[]> {
   const { rows } = await sql<{ id: string; lexeme: string; times: number }>`
     SELECT id, lexeme, cardinality(positions)::int AS times
-    FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
+    FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
 }
 
 /** Where a memory holds a lexeme itself, and in which weight class each time: A title, B tags, C body. */
-export type Placed = { lexeme: string; positions: number[]; weights: string[] };
-export type PlaceQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
+export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
+export type MentionQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
 
 /** A longer text, in words, takes too long to be looked through. */
 const longestSearched = 10_000;
 
 /** Where the memories hold these lexemes, and others whose first letters, `beginning` of them, are given. */
-export async function selectPlaces(
+export async function selectMentions(
   tx: Tx,
   workspaceId: string,
-  { ids, lexemes, beginnings, beginning }: PlaceQuery,
-): Promise<Map<string, Placed[]>> {
-  const { rows } = await sql<Placed & { id: string }>`
-    SELECT id, lexeme, positions, weights FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
+  { ids, lexemes, beginnings, beginning }: MentionQuery,
+): Promise<Map<string, Mentions[]>> {
+  const { rows } = await sql<Mentions & { id: string }>`
+    SELECT id, lexeme, positions, weights FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}
       AND (lexeme = ANY (${lexemes}::text[]) OR left(lexeme, ${beginning}) = ANY (${beginnings}::text[]))`.execute(
     tx,
   );
-  const places = new Map<string, Placed[]>();
+  const places = new Map<string, Mentions[]>();
   for (const { id, ...placed } of rows) places.set(id, [...(places.get(id) ?? []), placed]);
   return places;
 }
@@ -251,9 +183,4 @@ function rankOf(lexemes: string[], byClass: string) {
     (lexeme) => sql`ts_rank(${byClass}::float4[], terms, ${anyOf([lexeme])}::tsquery)`,
   );
   return sql`greatest(${sql.join(ranks)})`;
-}
-
-/** A tsquery literal; quotes and backslashes are doubled within quoted lexemes. */
-function anyOf(lexemes: string[]): string {
-  return lexemes.map((lexeme) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' | ');
 }

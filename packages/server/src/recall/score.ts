@@ -1,5 +1,5 @@
 import type { QueryTerm as PlacedTerm } from '../text/index.ts';
-import type { Candidate, Placed, Term } from './queries.ts';
+import type { Candidate, Mentions, Term } from './queries.ts';
 
 export type Scored = Candidate & { score: number };
 
@@ -11,7 +11,7 @@ export function rarity(memories: number, holding: number): number {
 const classWeights: Readonly<Record<string, number>> = { A: 1, B: 0.7, C: 0.6 };
 
 /** What PostgreSQL's `ts_rank` gives for one lexeme: the weightiest mention, and the others by a falling series. */
-export function rankOfPlaces({ weights }: Pick<Placed, 'weights'>): number {
+export function rankOfMentions({ weights }: Pick<Mentions, 'weights'>): number {
   const each = weights.map((weight) => classWeights[weight] ?? 0);
   const most = Math.max(0, ...each);
   const at = each.indexOf(most);
@@ -67,18 +67,18 @@ export function addPhraseScore(
 }
 
 /**
- * Adds to each candidate what its source as a whole scores: where several memories of one conversation or
+ * Adds to each candidate what its source or document as a whole scores: where several memories of one conversation or
  * document match different words of the query, each of them is worth more.
  */
 export function addSourceScore(candidates: Scored[], terms: Term[]): Scored[] {
   const best = new Map<string, number[]>();
-  for (const { source, ranks } of candidates) {
-    if (source === null) continue;
-    const known = best.get(source);
-    best.set(source, known ? known.map((rank, index) => Math.max(rank, ranks[index] ?? 0)) : ranks);
+  for (const { series, ranks } of candidates) {
+    if (series === null) continue;
+    const known = best.get(series);
+    best.set(series, known ? known.map((rank, index) => Math.max(rank, ranks[index] ?? 0)) : ranks);
   }
   return candidates.map((candidate) => {
-    const ranks = candidate.source === null ? undefined : best.get(candidate.source);
+    const ranks = candidate.series === null ? undefined : best.get(candidate.series);
     return ranks ? { ...candidate, score: candidate.score + sourceWeight * dot(terms, ranks) } : candidate;
   });
 }

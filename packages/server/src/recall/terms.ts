@@ -1,6 +1,7 @@
 import { isAsking, type QueryTerm } from '../text/index.ts';
-import type { Term, TermStatistics } from './queries.ts';
+import type { Term } from './queries.ts';
 import { rarity } from './score.ts';
+import type { TermStatistics } from './vocabulary/index.ts';
 
 /** A query's term with how rare it is, and how many memories a search for it should give. */
 export type WeighedTerm = Term & { expected: number };

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import type { Tx } from '../db/types.ts';
-import type { QueryTerm } from '../text/index.ts';
+import type { Tx } from '../../db/types.ts';
+import type { QueryTerm } from '../../text/index.ts';
 import { isKnown, selectVocabulary, type TermStatistics } from './queries.ts';
 
 const shortestMistyped = 5;
