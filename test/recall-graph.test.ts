@@ -13,6 +13,7 @@ const recall = async (query: string, more = {}) =>
   (await tenant.call('POST', '/api/v1/memory/recall', { query, k: 10, ...more })).body;
 type Hit = {
   memory_id: string;
+  document_id: string | null;
   score: number;
   why: { stage: string; over?: { predicate: string; from: string; to: string }[] }[];
 };
@@ -62,6 +63,19 @@ describe('the graph', () => {
     const path = `/api/v1/memory/entries/${old}/supersede`;
     const { body } = await tenant.call('POST', path, { content: 'Needs 8 GB. [[Billing Robot]]' });
     expect(new Set(await ids('invoice run'))).toEqual(new Set([hit, body.id]));
+  });
+
+  test('leads from a passage of a document to memories, and from memories to documents', async () => {
+    const text = { title: 'Manual', content: '# Setup\n\nThe turbine is started by hand. [[Rack Nine]]' };
+    const { id: documentId } = (await tenant.call('POST', '/api/v1/documents', text)).body;
+    const memory = await store('Was moved upstairs. [[Rack Nine]]');
+    const fromDocument = (await recall('turbine')).items;
+    expect(fromDocument.map(({ document_id }: Hit) => document_id)).toEqual([documentId, null]);
+    expect(fromDocument[1].memory_id).toBe(memory);
+    const fromMemory = (await recall('moved upstairs')).items;
+    expect(fromMemory.map(({ document_id }: Hit) => document_id)).toEqual([null, documentId]);
+    expect(fromMemory[1].content).toContain('turbine');
+    expect(stages(fromMemory[1])).toEqual(['graph']);
   });
 
   test('of another workspace is not walked, and nothing relevant stays nothing', async () => {

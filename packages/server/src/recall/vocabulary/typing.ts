@@ -5,8 +5,8 @@ import { isKnown, selectVocabulary, type TermStatistics } from './queries.ts';
 
 const shortestMistyped = 5;
 const mostLookalikes = 3;
-/** Of a word, the part that is looked for in the index, and its letters at least. */
-const beginning = { part: 0.6, letters: 4 };
+/** Of a word, the part that is looked for in the index, and its letters at least and at most. */
+const beginning = { part: 0.6, least: 4, most: 8 };
 /** Words of a query that are looked up in the index: each costs a search. */
 const mostLookups = 3;
 
@@ -54,7 +54,8 @@ function lookalikes({ word, lexemes }: QueryTerm, vocabulary: Iterable<string>):
 function beginningsOf({ word, lexemes }: QueryTerm): string[] {
   // A stem ends before its word does, and that of the right word perhaps a letter earlier.
   const stem = Math.min(...lexemes.map((lexeme) => lexeme.length)) - 1;
-  const length = Math.max(beginning.letters, Math.min(Math.ceil(beginning.part * word.length), stem));
+  const wanted = Math.min(Math.ceil(beginning.part * word.length), stem, beginning.most);
+  const length = Math.max(beginning.least, wanted);
   const typed = Array.from(word);
   const variants = [word];
   for (let at = 0; at < Math.min(length, typed.length); at += 1) {
