@@ -52,7 +52,19 @@ const english = {
   entityKnown: 'Known as {id}; what is new was added.',
   unknownEntity: 'There is no entity "{name}". Make it: knowmind entity make "{name}" --class Person',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
-  chainIntact: 'The audit log is intact: {entries} entries.',
+  chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
+  exported: 'Exported to {path}.',
+  importing: '{count} records …',
+  imported:
+    '{created} records are new, {unchanged} were here already; {audit} audit entries stay in the archive.',
+  noArchive: 'This is not an archive that knowmind export made: its first line does not say so.',
+  newerArchive: 'The archive has the form {format}, which is newer than this program. Update it first.',
+  brokenLine:
+    'Line {line} is not valid JSON. The records before it were brought in or wait for another import.',
+  archiveCut:
+    'The archive is cut off: its last line is missing. {created} records are new, {unchanged} were here already. Export it again.',
+  importRefused:
+    'Lines {first} to {last} were refused: {reason} {created} records before them are new, {unchanged} were here already.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
 
@@ -108,7 +120,21 @@ const german: typeof english = {
   entityKnown: 'Bekannt als {id}; Neues wurde ergänzt.',
   unknownEntity: 'Es gibt keine Entität „{name}“. Erstellen: knowmind entity make "{name}" --class Person',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
-  chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge.',
+  chainIntact:
+    'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
+  exported: 'Nach {path} exportiert.',
+  importing: '{count} Datensätze …',
+  imported:
+    '{created} Datensätze sind neu, {unchanged} waren schon da; {audit} Einträge des Audit-Logs bleiben im Archiv.',
+  noArchive: 'Das ist kein Archiv von knowmind export: Die erste Zeile sagt es nicht.',
+  newerArchive:
+    'Das Archiv hat die Form {format}, die neuer ist als dieses Programm. Aktualisiere es zuerst.',
+  brokenLine:
+    'Zeile {line} ist kein gültiges JSON. Was davor steht, ist übernommen oder wartet auf einen neuen Import.',
+  archiveCut:
+    'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
+  importRefused:
+    'Die Zeilen {first} bis {last} wurden abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
 
