@@ -24,7 +24,7 @@ async function exported(tenant: Tenant): Promise<string[]> {
 const records = (lines: string[]): Record<string, unknown>[] =>
   lines
     .map((line) => JSON.parse(line))
-    .filter(({ kind }) => ['entity', 'memory', 'relation'].includes(kind))
+    .filter(({ kind }) => ['entity', 'memory', 'document', 'relation'].includes(kind))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const bringIn = (tenant: Tenant, list: unknown[]) => tenant.call('POST', '/api/v1/import', { records: list });
@@ -50,6 +50,20 @@ beforeAll(async () => {
   const app = await put({ name: 'Billing', entity_class: 'Application', aliases: ['Fakturierung'] });
   const box = await put({ name: 'Box', entity_class: 'Container' });
   const host = await put({ name: 'Rügen', entity_class: 'Host', description: 'In the cellar' });
+  await from.call('POST', '/api/v1/documents', {
+    title: 'Handbook',
+    content: '# Doors\n\nThe side door sticks.\n\nSee [[Project Aurora]].',
+  });
+  const chunks = [
+    { content: 'Cut by hand, first.', headingPath: ['A', 'B'] },
+    { content: 'Cut by hand, second.' },
+  ];
+  await from.call('POST', '/api/v1/documents', {
+    title: 'Own',
+    content: 'Cut by hand.',
+    source: 'wiki',
+    chunks,
+  });
   const link = async (body: object) =>
     expect((await from.call('POST', '/api/v1/graph/relations', body)).status).toBe(201);
   await link({ from_id: app, predicate: 'DEPLOYED_TO', to_id: box });
@@ -67,12 +81,17 @@ describe('a round trip', () => {
     const to = await createTenant(await sharedApp());
     const list = records(archive);
     expect(list.map(({ kind }) => kind).sort()).toEqual(
-      [...Array(4).fill('entity'), ...Array(3).fill('memory'), ...Array(4).fill('relation')].sort(),
+      [
+        ...Array(4).fill('entity'),
+        ...Array(3).fill('memory'),
+        ...Array(2).fill('document'),
+        ...Array(5).fill('relation'),
+      ].sort(),
     );
     const rest = list.filter(({ kind }) => kind !== 'relation');
-    expect((await bringIn(to, rest)).body).toEqual({ created: 7, unchanged: 0 });
+    expect((await bringIn(to, rest)).body).toEqual({ created: 9, unchanged: 0 });
     const relations = list.filter(({ kind }) => kind === 'relation');
-    expect((await bringIn(to, relations)).body).toEqual({ created: 4, unchanged: 0 });
+    expect((await bringIn(to, relations)).body).toEqual({ created: 5, unchanged: 0 });
     expect(records(await exported(to))).toEqual(list);
   });
   test('brings what follows from it: derived edges, history, recall', async () => {
@@ -99,6 +118,12 @@ describe('a round trip', () => {
       ]);
     };
     expect(await found(to)).toEqual(await found(from));
+    const passage = async (tenant: Tenant) =>
+      (await tenant.call('POST', '/api/v1/memory/recall', { query: 'side door' })).body.items[0];
+    expect(await passage(to)).toMatchObject({
+      title: 'Handbook',
+      document_id: (await passage(from)).document_id,
+    });
     const old = list.find(({ content }) => content === 'The office is in Bremen.');
     const history = async (tenant: Tenant) =>
       (await tenant.call('GET', `/api/v1/memory/entries/${old?.id}/history`)).body.items;
@@ -108,8 +133,8 @@ describe('a round trip', () => {
     const to = await createTenant(await sharedApp());
     const list = records(archive).filter(({ kind }) => kind !== 'relation');
     await bringIn(to, list.slice(0, 3));
-    expect((await bringIn(to, list)).body).toEqual({ created: 4, unchanged: 3 });
-    expect((await bringIn(to, list)).body).toEqual({ created: 0, unchanged: 7 });
+    expect((await bringIn(to, list)).body).toEqual({ created: 6, unchanged: 3 });
+    expect((await bringIn(to, list)).body).toEqual({ created: 0, unchanged: 9 });
   });
 });
 
@@ -117,6 +142,7 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
   const memory = () => records(archive).find(({ kind }) => kind === 'memory') ?? {};
   const relation = () => records(archive).find(({ predicate }) => predicate === 'DEPLOYED_TO') ?? {};
   const entity = () => records(archive).find(({ name }) => name === 'Billing') ?? {};
+  const document = () => records(archive).find(({ title }) => title === 'Handbook') ?? {};
   const other = '01890a5d-ac96-774b-bcce-b302099a8057';
   test.each([
     ['no record', () => [], 400],
@@ -129,6 +155,8 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
     ['a relation whose ends are in another workspace', () => [relation()], 400],
     ['a predicate that follows by itself', () => [entity(), { ...relation(), predicate: 'RUNS_ON' }], 400],
     ['two records of one id that differ', () => [memory(), { ...memory(), title: 'Another' }], 409],
+    ['a document that is empty', () => [{ ...document(), content: ' ' }], 400],
+    ['two documents of one title', () => [document(), { ...document(), id: other }], 409],
     ['two entities of one name', () => [entity(), { ...entity(), id: other }], 409],
   ])('%s', async (_, list, status) => {
     const to = await createTenant(await sharedApp());
@@ -174,11 +202,11 @@ describe('on the command line', () => {
     const to = await createTenant(await sharedApp());
     const home = makeFolder();
     expect((await run(['export', '--output', 'a.jsonl'], from, { home })).code).toBe(0);
-    expect((await run(['import', 'a.jsonl'], to, { home })).out).toMatch(/^11 records are new, 0 were/);
+    expect((await run(['import', 'a.jsonl'], to, { home })).out).toMatch(/^14 records are new, 0 were/);
     const { out } = await run(['export'], to);
     expect(records(out.trimEnd().split('\n'))).toEqual(records(archive));
     const again = await run(['import', '-', '--json'], to, { input: out });
-    expect(JSON.parse(again.out)).toMatchObject({ created: 0, unchanged: 11 });
+    expect(JSON.parse(again.out)).toMatchObject({ created: 0, unchanged: 14 });
   });
   test.each([
     ['a file that is not there', null, 'cannot be read'],

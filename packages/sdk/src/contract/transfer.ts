@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, timestamp } from './common.ts';
+import { documentLimits } from './documents.ts';
 import { confidence, entityClass, entityDescription, entityName, predicateName } from './graph.ts';
 import { memoryTypes } from './memories.ts';
 import { operation } from './operation.ts';
@@ -7,7 +8,7 @@ import { operation } from './operation.ts';
 /** The form of the archive; a change that older programs cannot read raises it. */
 export const archiveFormat = 1;
 /** Records of one import call, and bytes of its body. */
-export const importLimits = { records: 500, bytes: 32 * 1024 * 1024 };
+export const importLimits = { records: 500, bytes: 48 * 1024 * 1024 };
 
 const entityRecord = z.strictObject({
   kind: z.literal('entity'),
@@ -35,6 +36,28 @@ const memoryRecord = z.strictObject({
   created_at: timestamp,
   updated_at: timestamp,
 });
+const documentRecord = z.strictObject({
+  kind: z.literal('document'),
+  id,
+  title: z.string().trim().min(1).max(documentLimits.title),
+  content: z.string().refine((value) => value.trim() !== '', 'The document is empty.'),
+  media_type: z.string().trim().min(1).max(100),
+  source: z.string().trim().min(1).max(500).nullable(),
+  valid_from: timestamp,
+  created_at: timestamp,
+  updated_at: timestamp,
+  /** As a client cut it; null where the server did, and does again. */
+  chunks: z
+    .array(
+      z.strictObject({
+        heading_path: z.array(z.string().trim().min(1).max(500)).max(10),
+        content: z.string().refine((value) => value.trim() !== '', 'The chunk is empty.'),
+      }),
+    )
+    .min(1)
+    .max(documentLimits.chunks)
+    .nullable(),
+});
 /** One direction of an edge; its inverse and what follows from it are made anew. */
 const relationRecord = z.strictObject({
   kind: z.literal('relation'),
@@ -46,7 +69,12 @@ const relationRecord = z.strictObject({
   reason: z.string().trim().min(1).max(1000).nullable(),
   created_at: timestamp,
 });
-const archiveRecord = z.discriminatedUnion('kind', [entityRecord, memoryRecord, relationRecord]);
+const archiveRecord = z.discriminatedUnion('kind', [
+  entityRecord,
+  memoryRecord,
+  documentRecord,
+  relationRecord,
+]);
 export type ArchiveRecord = z.output<typeof archiveRecord>;
 export type ArchiveKind = ArchiveRecord['kind'];
 

@@ -15,7 +15,9 @@ const batchBytes = importLimits.bytes / 2;
 export function addArchiveCommands(program: Command, io: CliIo): void {
   program
     .command('export')
-    .description('the whole workspace as one archive: memories with history, entities, relations, audit log')
+    .description(
+      'the whole workspace as one archive: memories with history, documents, entities, relations, audit log',
+    )
     .option('--output <path>', 'a file; else standard output')
     .addHelpText(
       'after',

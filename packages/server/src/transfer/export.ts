@@ -3,9 +3,16 @@ import { selectEntries, toAuditEntry } from '../audit/index.ts';
 import type { CallContext } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
-import { countLines, kinds, selectLines } from './queries.ts';
+import { countLines, type Kind, kinds, selectLines } from './queries.ts';
 
-const pageSize = 500;
+/** Records of a page: a document can have ten megabytes. */
+const pageSizes: Record<Kind | 'audit', number> = {
+  entity: 500,
+  memory: 200,
+  document: 4,
+  relation: 500,
+  audit: 500,
+};
 
 /**
  * Streams the workspace as it is at this moment, page by page, so that its size does not matter to memory and other
@@ -38,15 +45,15 @@ async function* lines(ctx: CallContext, { id, name }: Workspace) {
   yield toLine({ kind: 'end', records });
 }
 
-async function* pages(ctx: CallContext, workspaceId: string, kind: (typeof kinds)[number]) {
+async function* pages(ctx: CallContext, workspaceId: string, kind: Kind) {
   for (let after: [string, string] | undefined; ; ) {
-    const page = { before: ctx.now, after, limit: pageSize };
+    const page = { before: ctx.now, after, limit: pageSizes[kind] };
     const rows = await inWorkspace(ctx.services.db, workspaceId, (tx) =>
       selectLines(tx, workspaceId, kind, page),
     );
     yield rows;
     const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return;
+    if (!last || rows.length < pageSizes[kind]) return;
     after = [last.created_at, last.id];
   }
 }
@@ -54,7 +61,7 @@ async function* pages(ctx: CallContext, workspaceId: string, kind: (typeof kinds
 /** The log with the hashes of its chain: it goes with the archive, and is not read back into another chain. */
 async function* auditLines(ctx: CallContext, workspaceId: string) {
   for (let after = 0; ; ) {
-    const page = { after, limit: pageSize };
+    const page = { after, limit: pageSizes.audit };
     const rows = await inWorkspace(ctx.services.db, workspaceId, (tx) =>
       selectEntries(tx, workspaceId, {}, page),
     );
@@ -63,7 +70,7 @@ async function* auditLines(ctx: CallContext, workspaceId: string) {
       yield toLine({ kind: 'audit', ...toAuditEntry(row), ...chained });
     }
     const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return;
+    if (!last || rows.length < pageSizes.audit) return;
     after = Number(last.seq);
   }
 }

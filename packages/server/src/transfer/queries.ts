@@ -32,6 +32,15 @@ export const sources = {
       'updated_at', CASE WHEN updated_at <= ${before} THEN ${time('updated_at')} ELSE ${time('created_at')} END`,
     where: sql`true`,
   }),
+  document: () => ({
+    from: sql`document`,
+    fields: sql`'title', title, 'content', content, 'media_type', media_type, 'source', source,
+      'valid_from', ${time('valid_from')}, 'created_at', ${time('created_at')}, 'updated_at', ${time('updated_at')},
+      'chunks', CASE WHEN content_hash <> sha256(convert_to(content, 'UTF8')) THEN (
+        SELECT jsonb_agg(jsonb_build_object('heading_path', c.heading_path, 'content', c.content) ORDER BY c.position)
+        FROM chunk c WHERE c.workspace_id = document.workspace_id AND c.document_id = document.id) END`,
+    where: sql`true`,
+  }),
   relation: () => ({
     from: sql`relation`,
     fields: sql`'from_id', from_id, 'predicate', predicate, 'to_id', to_id, 'confidence', confidence,
