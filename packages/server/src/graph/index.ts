@@ -7,5 +7,4 @@ export { type GivenRelation, linkMemory, relinkText, unlinkErased } from './memo
 export { findNamedEntities } from './named.ts';
 export { getNeighborhood, readSubgraph, type Subgraph } from './neighborhood.ts';
 export { restoreEntities, restoreRelations } from './restore.ts';
-export { isForward } from './rules.ts';
 export { getSchema } from './schema.ts';
