@@ -8,5 +8,4 @@ export { findNamedEntities } from './named.ts';
 export { getNeighborhood, readSubgraph, type Subgraph } from './neighborhood.ts';
 export { hasRelations } from './queries.ts';
 export { restoreEntities, restoreRelations } from './restore.ts';
-export { isForward } from './rules.ts';
 export { getSchema } from './schema.ts';

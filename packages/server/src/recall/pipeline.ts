@@ -104,6 +104,7 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
     asOf,
     limit: poolSize,
     neighbours: stages.neighbours,
+    documents: statistics.documents,
   });
   const mentions =
     stages.forms || stages.windows ? await findMentions(tx, workspaceId, { pool, terms }) : new Map();

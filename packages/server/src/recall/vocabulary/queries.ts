@@ -5,6 +5,8 @@ import { anyOf } from '../tsquery.ts';
 /** How common words are in a workspace, from a sample of its memories. */
 export type TermStatistics = {
   memories: number;
+  /** Whether chunks of documents are among them. */
+  documents: boolean;
   averageLength: number;
   /** Memories that hold a lexeme themselves. */
   frequency: Map<string, number>;
@@ -17,14 +19,15 @@ export type TermStatistics = {
 const sampleSize = 2000;
 
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const { rows: totals } = await sql<{ memories: number; average: number | null }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
+  const { rows: totals } = await sql<{ memories: number; average: number | null; documents: boolean }>`
+    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id) > 0 AS documents FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
     tx,
   );
   const memories = totals[0]?.memories ?? 0;
   const scale = Math.max(1, memories / sampleSize);
   return {
     memories,
+    documents: totals[0]?.documents ?? false,
     averageLength: totals[0]?.average || 1,
     complete: memories <= sampleSize,
     frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
