@@ -49,6 +49,12 @@ describe('the graph', () => {
     expect(await ids('Billing Robot', { hops: 3 })).toEqual(expect.arrayContaining([hit, near, far]));
   });
 
+  test.each([4, -1, 1.5, '2', null])('refuses hops %j', async (hops) => {
+    const { status, body } = await tenant.call('POST', '/api/v1/memory/recall', { query: 'invoice', hops });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body.error.details)).toContain('hops');
+  });
+
   test('keeps to the filter and to the time that is asked about', async () => {
     const hit = await store('The invoice run fails. [[Billing Robot]]', { tags: ['ops'] });
     const tagged = await store('Needs 8 GB. [[Billing Robot]]', { tags: ['ops'] });
