@@ -151,3 +151,63 @@ describe('recall', () => {
     expect(seen.body.items).toEqual([]);
   });
 });
+
+describe('the older path', () => {
+  test('answers in its own field names, and replaces by title too', async () => {
+    const send = (body: unknown, options = {}) => tenant.call('POST', '/api/documents', body, options);
+    const { status, body } = await send({ title: 'House', content: guide });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      id: expect.any(String),
+      chunksWritten: 3,
+      embeddingProvider: 'none',
+      unchanged: false,
+    });
+    expect((await send({ title: 'House', content: guide })).body).toMatchObject({
+      id: body.id,
+      chunksWritten: 0,
+      unchanged: true,
+    });
+    const replaced = (await send({ title: 'Home', content: 'Sold.', replaceDocumentId: body.id })).body;
+    expect(replaced).toMatchObject({ id: body.id, chunksWritten: 1, unchanged: false });
+    expect((await tenant.call('GET', `${documents}/${body.id}`)).body).toMatchObject({
+      title: 'Home',
+      content: 'Sold.',
+    });
+  });
+
+  test('has errors that are a message, with the status and headers of any other', async () => {
+    const send = (method: string, body: unknown, options = {}) =>
+      tenant.call(method, '/api/documents', body, options);
+    const message = { error: expect.any(String) };
+    for (const [answer, status] of [
+      [await send('POST', { title: 'x' }), 400],
+      [await send('POST', { title: 'x', content: 'y' }, { token: null }), 401],
+      [await send('POST', { title: 'x', content: 'y', replaceDocumentId: tenant.workspaceId }), 404],
+      [await send('GET', undefined), 405],
+      [await send('POST', '<a/>', { headers: { 'content-type': 'text/xml' } }), 415],
+    ] as const) {
+      expect(answer.status).toBe(status);
+      expect(answer.body).toEqual(message);
+    }
+    const denied = await send('POST', {}, { token: null });
+    expect(denied.headers.get('www-authenticate')).toBe('Bearer');
+    const api = (await tenant.call('GET', '/api/openapi.json')).body;
+    expect(api.paths['/api/documents'].post.responses.default.$ref).toMatch(/PlainError$/);
+  });
+});
+
+test('statistics count documents, chunks, entities and each relation once', async () => {
+  await upload({
+    title: 'House',
+    content: `${guide}\n\nBuilt by [[Globex]].`,
+    relations: [{ predicate: 'ABOUT', object: 'Houses' }],
+  });
+  expect((await tenant.call('GET', '/api/v1/stats')).body).toMatchObject({
+    memories: 0,
+    documents: 1,
+    chunks: 3,
+    entities: 2,
+    relations: 2,
+  });
+});

@@ -206,6 +206,11 @@ export const memoryOperations = {
     input: z.object({}),
     output: z.object({
       memories: z.number(),
+      documents: z.number(),
+      chunks: z.number(),
+      entities: z.number(),
+      /** An edge and its inverse are one. */
+      relations: z.number(),
       byType: z.object({
         semantic: z.number(),
         episodic: z.number(),

@@ -151,4 +151,11 @@ async function stats(io: CliIo, options: Common): Promise<void> {
     ['TYPE', 'MEMORIES'],
     [...Object.entries(answer.byType), ['all', answer.memories]].map((row) => row.map(String)),
   );
+  const { documents, chunks, entities, relations } = answer;
+  print(io, '');
+  printTable(
+    io,
+    ['DOCUMENTS', 'CHUNKS', 'ENTITIES', 'RELATIONS'],
+    [[documents, chunks, entities, relations].map(String)],
+  );
 }

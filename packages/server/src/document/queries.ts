@@ -136,6 +136,20 @@ export function selectDocuments(
   return query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
+export async function countDocuments(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ documents: number; chunks: number }> {
+  return tx
+    .selectFrom('document')
+    .select([
+      sql<number>`count(*)::int`.as('documents'),
+      sql<number>`coalesce(sum(chunks), 0)::int`.as('chunks'),
+    ])
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+}
+
 export function toDocument(row: DocumentRow): DocumentShape {
   return {
     id: row.id,

@@ -74,8 +74,7 @@ async function readBody(c: HonoContext, operation: Operation): Promise<object> {
 }
 
 async function readText(c: HonoContext, most: number): Promise<string> {
-  const tooLarge = () =>
-    new AppError('payload_too_large', `The body is larger than ${Math.floor(most / 1024)} KB.`);
+  const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -85,6 +84,11 @@ async function readText(c: HonoContext, most: number): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function toSize(bytes: number): string {
+  const kilobytes = Math.floor(bytes / 1024);
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.floor(kilobytes / 1024)} MB`;
 }
 
 function parse(text: string): unknown {
