@@ -4,6 +4,7 @@ import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { MemoriesPage } from './pages/memories.tsx';
 import { MemoryPage } from './pages/memory.tsx';
+import { readMemorySearch } from './pages/memory-search.ts';
 import { SettingsPage } from './pages/settings.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { TokensPage } from './pages/tokens.tsx';
@@ -37,7 +38,12 @@ const home = createRoute({
     throw redirect({ to: '/memories' });
   },
 });
-const memories = createRoute({ getParentRoute: () => shell, path: '/memories', component: MemoriesPage });
+const memories = createRoute({
+  getParentRoute: () => shell,
+  path: '/memories',
+  component: MemoriesPage,
+  validateSearch: readMemorySearch,
+});
 const memory = createRoute({ getParentRoute: () => shell, path: '/memories/$id', component: MemoryPage });
 const tokens = createRoute({ getParentRoute: () => shell, path: '/tokens', component: TokensPage });
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });

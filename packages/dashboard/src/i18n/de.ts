@@ -1,6 +1,8 @@
+import { deKnowledge } from './de-knowledge.ts';
 import type { Messages } from './en.ts';
 
 export const de: Messages = {
+  ...deKnowledge,
   memories: 'Erinnerungen',
   audit: 'Audit-Log',
   integrations: 'Integrationen',

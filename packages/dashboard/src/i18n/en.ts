@@ -1,4 +1,7 @@
+import { enKnowledge } from './en-knowledge.ts';
+
 export const en = {
+  ...enKnowledge,
   memories: 'Memories',
   audit: 'Audit log',
   integrations: 'Integrations',
