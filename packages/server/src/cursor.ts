@@ -15,6 +15,8 @@ export const namePlace = z.tuple([
     .refine((name) => !name.includes('\0'), 'no NUL'),
   z.enum(entityClasses),
 ]);
+/** A place among a document's chunks: the position of the last one. PostgreSQL's integers end there. */
+export const chunkPlace = z.tuple([z.int32()]);
 /** A place in the audit log: the number of its last entry. */
 export const sequencePlace = z.tuple([z.int().nonnegative()]);
 

@@ -1,6 +1,7 @@
 import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/sdk';
 import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
 import type { CallContext, Context } from './context.ts';
+import { eraseDocument, getDocument, listChunks, listDocuments, uploadDocument } from './document/index.ts';
 import {
   getEntity,
   getNeighborhood,
@@ -57,10 +58,14 @@ import { getPlan, setPlan } from './workspace/index.ts';
 
 type ContextOf<K extends OperationName> = Operations[K]['effect'] extends 'none' ? CallContext : Context;
 
-/** One handler for every operation of the contract: a missing one does not compile. */
-export type Handlers = {
-  [K in OperationName]: (ctx: ContextOf<K>, input: ParsedInput<K>) => Promise<Output<K>>;
+type Handler<K extends OperationName> = (ctx: ContextOf<K>, input: ParsedInput<K>) => Promise<Output<K>>;
+/** Work that takes long and needs no transaction comes first; it returns what is left to do within one. */
+type TwoSteps<K extends OperationName> = {
+  prepare(ctx: CallContext, input: ParsedInput<K>): Promise<(ctx: ContextOf<K>) => Promise<Output<K>>>;
 };
+
+/** One handler for every operation of the contract: a missing one does not compile. */
+export type Handlers = { [K in OperationName]: Handler<K> | TwoSteps<K> };
 
 export const handlers: Handlers = {
   getHealth,
@@ -73,6 +78,11 @@ export const handlers: Handlers = {
   eraseMemory,
   listRecent,
   getStats,
+  uploadDocument,
+  listDocuments,
+  getDocument,
+  listChunks,
+  eraseDocument,
   upsertEntity,
   listEntities,
   getEntity,

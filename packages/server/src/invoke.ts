@@ -31,7 +31,7 @@ export async function invoke<K extends OperationName>(
     cookies: new Map(),
     afterCommit: [],
   };
-  const run = handlerOf(name);
+  const run = await toRun(name, context, input);
   const output = await perform({ operation, name, context, input, run, idempotencyKey: call.idempotencyKey });
   for (const task of context.afterCommit) task();
   return { output: output as Output<K>, cookies: context.cookies };
@@ -47,9 +47,12 @@ type Performance = {
   idempotencyKey: string | undefined;
 };
 
+type Prepare = (context: CallContext, input: unknown) => Promise<Run>;
+
 /** The contract ties each handler to its operation's input; the door has just parsed that input. */
-function handlerOf(name: OperationName): Run {
-  return (handlers as Handlers)[name] as unknown as Run;
+async function toRun(name: OperationName, context: CallContext, input: unknown): Promise<Run> {
+  const handler = (handlers as Handlers)[name] as unknown as Run | { prepare: Prepare };
+  return typeof handler === 'function' ? handler : handler.prepare(context, input);
 }
 
 async function perform({

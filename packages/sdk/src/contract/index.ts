@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { auditOperations } from './audit.ts';
+import { documentOperations } from './documents.ts';
 import { graphOperations } from './graph.ts';
 import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
@@ -12,6 +13,7 @@ import { tokenOperations } from './tokens.ts';
 export const operations = {
   ...healthOperations,
   ...memoryOperations,
+  ...documentOperations,
   ...graphOperations,
   ...graphAliasOperations,
   ...tokenOperations,

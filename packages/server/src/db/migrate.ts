@@ -6,6 +6,7 @@ import * as neighbours from './migrations/0003-neighbours.ts';
 import * as relations from './migrations/0004-relations.ts';
 import * as graph from './migrations/0005-graph.ts';
 import * as embeddings from './migrations/0006-embeddings.ts';
+import * as documents from './migrations/0008-documents.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-relations': relations,
   '0005-graph': graph,
   '0006-embeddings': embeddings,
+  '0008-documents': documents,
 };
 
 /**
@@ -47,6 +49,7 @@ async function prepareAlone(db: Database, role: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('knowmind grants'))`.execute(tx);
     await embeddings.up(tx as never);
+    await documents.attachVectors(tx as never);
     await sql
       .raw(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;

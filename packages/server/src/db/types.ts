@@ -132,6 +132,37 @@ export type Tables = {
     terms: ColumnType<never, unknown, unknown>;
     length: number;
   };
+  document: {
+    workspace_id: string;
+    id: string;
+    title: string;
+    content: string;
+    content_hash: Buffer;
+    media_type: string;
+    source: string | null;
+    /** Of the content, in UTF-8. */
+    bytes: number;
+    /** How many it was cut into. */
+    chunks: number;
+    /** Since when this content holds. */
+    valid_from: Time;
+    created_at: Time;
+    updated_at: Time;
+  };
+  chunk: {
+    workspace_id: string;
+    id: string;
+    document_id: string;
+    position: number;
+    heading_path: string[];
+    content: string;
+    /** Characters at its beginning that the chunk before it ends with. */
+    overlap: number;
+    source: string | null;
+    valid_from: Time;
+    terms: ColumnType<never, unknown, unknown>;
+    length: number;
+  };
   relation: {
     workspace_id: string;
     id: string;

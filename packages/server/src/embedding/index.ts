@@ -2,7 +2,7 @@ import type { Output } from '@knowmind/sdk';
 import type { Context, Services } from '../context.ts';
 import { countDone } from './queries.ts';
 
-export { findIndex, toLiteral } from './queries.ts';
+export { findIndex, saveVectors, toLiteral } from './queries.ts';
 export { createWorker, type Worker } from './worker.ts';
 
 type Progress = Output<'getStats'>['embedding'];

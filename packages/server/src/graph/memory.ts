@@ -5,7 +5,7 @@ import { addEdge } from './edge.ts';
 import { deleteUnlinked, putEntity, selectByNames, selectImplied } from './entity/index.ts';
 import { findMentions, type Mentions } from './mentions.ts';
 import { toObject } from './object.ts';
-import { lockGraph } from './queries.ts';
+import { deleteReferences, lockGraph } from './queries.ts';
 import { getNode } from './relation.ts';
 import { findPredicate } from './rules.ts';
 
@@ -33,6 +33,22 @@ export async function linkMemory(ctx: Context, { id, text, relations = [] }: Sou
     if (await addEdge(ctx, edge)) added += 1;
   }
   return added;
+}
+
+/**
+ * Links a document whose text was replaced: to what the new text names and what was given with it. What was
+ * linked by hand or given before stays; entities that only the old text had named go.
+ */
+export async function relinkText(ctx: Context, source: Source): Promise<void> {
+  await lockGraph(ctx.tx, ctx.workspace.id);
+  const implied = await selectImplied(ctx.tx, ctx.workspace.id, source.id);
+  await deleteReferences(ctx.tx, ctx.workspace.id, source.id);
+  await linkMemory(ctx, source);
+  await deleteUnlinked(
+    ctx.tx,
+    ctx.workspace.id,
+    implied.map(({ id }) => id),
+  );
 }
 
 function assertRelationsHoldNoSecrets(relations: GivenRelation[]): void {

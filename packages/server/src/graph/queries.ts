@@ -35,6 +35,8 @@ export async function selectNodes(tx: Tx, workspaceId: string, ids: string[]): P
     SELECT id, 'memory' AS type, title AS name, 'Document' AS entity_class,
       CASE WHEN memory_type = 'episodic' THEN '{Document,ActionRecord}' ELSE '{Document}' END::text[] AS classes
     FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+    UNION ALL SELECT id, 'document', title, 'Document', '{Document}'
+    FROM document WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
     UNION ALL SELECT id, 'entity', name, entity_class, ARRAY[entity_class]
     FROM entity WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
@@ -57,6 +59,15 @@ export async function insertEdge(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Removes the edges to what a text named, in both directions. */
+export async function deleteReferences(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await sql`
+    DELETE FROM relation WHERE workspace_id = ${workspaceId}
+      AND ((from_id = ${id} AND predicate = 'REFERENCES_ENTITY') OR (to_id = ${id} AND predicate = 'REFERENCED_BY'))`.execute(
+    tx,
+  );
 }
 
 /** Removes an edge and its inverse; false when there was none. */
