@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
 import { appendEntry, toCallEntry } from './audit/index.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
@@ -93,7 +93,9 @@ async function perform({
 
 function hashRequest(name: string, input: unknown): string {
   return createHash('sha256')
-    .update(`${name} ${JSON.stringify(input)}`)
+    .update(
+      `${name} ${JSON.stringify(input, (_, value) => (value instanceof Uint8Array ? hash('sha256', value) : value))}`,
+    )
     .digest('hex');
 }
 
@@ -154,7 +156,7 @@ function toStorable(value: unknown, depth = 0): unknown {
     throw new AppError('invalid_request', `The request is nested deeper than ${deepest} levels.`);
   if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
   if (Array.isArray(value)) return value.map((part) => toStorable(part, depth + 1));
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part, depth + 1)]));
 }
 
