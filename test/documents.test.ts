@@ -65,3 +65,149 @@ describe('erase', () => {
     expect((await tenant.call('DELETE', `${documents}/${body.id}`)).status).toBe(404);
   });
 });
+
+const recall = async (query: string, more = {}) =>
+  (await tenant.call('POST', '/api/v1/memory/recall', { query, ...more })).body.items;
+/** Paragraphs of about 300 tokens: no two share a chunk. */
+const long = (word: string) => `${word} ${'lorem ipsum dolor sit amet consetetur. '.repeat(30)}`.trim();
+
+describe('recall', () => {
+  test('finds a chunk by its text, and shows which document and headings it stands under', async () => {
+    const { body } = await upload({ title: 'House', content: guide, source: 'house.md' });
+    const [hit, ...others] = await recall('boiler');
+    expect(others).toEqual([]);
+    expect(hit).toMatchObject({
+      memory_id: null,
+      document_id: body.id,
+      chunk_id: (await chunksOf(body.id))[1].id,
+      title: 'House',
+      heading_path: ['Guide', 'Heating'],
+      content: '## Heating\n\nThe boiler stands in the cellar.',
+      source: 'house.md',
+      tags: [],
+      memory_type: 'reference',
+      valid_to: null,
+      metadata: { source_id: 'house.md', name: 'House', title: 'House' },
+    });
+    expect(hit.why[0]).toMatchObject({ stage: 'lexical', rank: 1, terms: ['boiler'] });
+  });
+
+  test('finds a chunk by title and headings, which its own text does not hold', async () => {
+    const content = `# Manual\n\n## Dishwasher\n\n${long('salt')}\n\n${long('rinse')}\n\n${long('filter')}`;
+    const { body } = await upload({ title: 'Kitchen appliances', content });
+    const chunks = await chunksOf(body.id);
+    expect(chunks.length).toBeGreaterThan(2);
+    const [hit] = await recall('dishwasher filter');
+    expect(hit.chunk_id).toBe(chunks.at(-1).id);
+    expect(hit.heading_path).toEqual(['Manual', 'Dishwasher']);
+    expect(
+      (await recall('kitchen appliances')).map((each: { document_id: string }) => each.document_id),
+    ).toEqual([body.id]);
+  });
+
+  test('gives one hit a document, with the neighbouring chunk that was found too, said once where they overlap', async () => {
+    const content = `${long('walrus one.')}\n\n${long('walrus two.')}\n\n${long('other three.')}\n\n${long('other four.')}`;
+    const { body } = await upload({ title: 'Zoo', content });
+    const hits = await recall('walrus');
+    expect(hits).toHaveLength(1);
+    expect(hits[0].document_id).toBe(body.id);
+    expect(hits[0].content).toContain('walrus one');
+    expect(hits[0].content).toContain('walrus two');
+    expect(content.startsWith(hits[0].content)).toBe(true);
+  });
+
+  test('a chunk is found by the words of the one beside it, after that one', async () => {
+    const content = `# A\n\n${long('submarine')}\n\n# B\n\n${long('periscope')}\n\n# C\n\n${long('harbour')}`;
+    const { body } = await upload({ title: 'Navy', content });
+    const [first, second] = await chunksOf(body.id);
+    expect((await recall('submarine periscope'))[0].chunk_id).toBe(second.id);
+    expect((await recall('submarine'))[0].chunk_id).toBe(first.id);
+  });
+
+  test('filters: documents count as reference, have a source and a time, and neither tags nor domain', async () => {
+    const { body } = await upload({ title: 'House', content: guide, source: 'house.md' });
+    const found = async (more: object) => (await recall('boiler', more)).length;
+    expect(await found({ memory_type: 'reference' })).toBe(1);
+    expect(await found({ memory_type: 'semantic' })).toBe(0);
+    expect(await found({ source: 'house.md' })).toBe(1);
+    expect(await found({ source: 'other.md' })).toBe(0);
+    expect(await found({ tags: ['house'] })).toBe(0);
+    expect(await found({ domain: 'home' })).toBe(0);
+    expect(await found({ as_of: '2020-01-01T00:00:00Z' })).toBe(0);
+    await tenant.call('DELETE', `${documents}/${body.id}`);
+    expect(await found({})).toBe(0);
+  });
+
+  test('memories and passages stand in one list; another workspace sees neither', async () => {
+    await upload({ title: 'House', content: guide });
+    await tenant.call('POST', '/api/v1/memory/entries', { content: 'The boiler was repaired in May.' });
+    const hits = await recall('boiler');
+    expect(hits.map(({ memory_id }: { memory_id: string | null }) => memory_id === null).sort()).toEqual([
+      false,
+      true,
+    ]);
+    const stranger = await createTenant(await sharedApp());
+    const seen = await stranger.call('POST', '/api/v1/memory/recall', { query: 'boiler' });
+    expect(seen.body.items).toEqual([]);
+  });
+});
+
+describe('the older path', () => {
+  test('answers in its own field names, and replaces by title too', async () => {
+    const send = (body: unknown, options = {}) => tenant.call('POST', '/api/documents', body, options);
+    const { status, body } = await send({ title: 'House', content: guide });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      id: expect.any(String),
+      chunksWritten: 3,
+      embeddingProvider: 'none',
+      unchanged: false,
+    });
+    expect((await send({ title: 'House', content: guide })).body).toMatchObject({
+      id: body.id,
+      chunksWritten: 0,
+      unchanged: true,
+    });
+    const replaced = (await send({ title: 'Home', content: 'Sold.', replaceDocumentId: body.id })).body;
+    expect(replaced).toMatchObject({ id: body.id, chunksWritten: 1, unchanged: false });
+    expect((await tenant.call('GET', `${documents}/${body.id}`)).body).toMatchObject({
+      title: 'Home',
+      content: 'Sold.',
+    });
+  });
+
+  test('has errors that are a message, with the status and headers of any other', async () => {
+    const send = (method: string, body: unknown, options = {}) =>
+      tenant.call(method, '/api/documents', body, options);
+    const message = { error: expect.any(String) };
+    for (const [answer, status] of [
+      [await send('POST', { title: 'x' }), 400],
+      [await send('POST', { title: 'x', content: 'y' }, { token: null }), 401],
+      [await send('POST', { title: 'x', content: 'y', replaceDocumentId: tenant.workspaceId }), 404],
+      [await send('GET', undefined), 405],
+      [await send('POST', '<a/>', { headers: { 'content-type': 'text/xml' } }), 415],
+    ] as const) {
+      expect(answer.status).toBe(status);
+      expect(answer.body).toEqual(message);
+    }
+    const denied = await send('POST', {}, { token: null });
+    expect(denied.headers.get('www-authenticate')).toBe('Bearer');
+    const api = (await tenant.call('GET', '/api/openapi.json')).body;
+    expect(api.paths['/api/documents'].post.responses.default.$ref).toMatch(/PlainError$/);
+  });
+});
+
+test('statistics count documents, chunks, entities and each relation once', async () => {
+  await upload({
+    title: 'House',
+    content: `${guide}\n\nBuilt by [[Globex]].`,
+    relations: [{ predicate: 'ABOUT', object: 'Houses' }],
+  });
+  expect((await tenant.call('GET', '/api/v1/stats')).body).toMatchObject({
+    memories: 0,
+    documents: 1,
+    chunks: 3,
+    entities: 2,
+    relations: 2,
+  });
+});

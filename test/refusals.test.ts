@@ -19,7 +19,7 @@ describe.each(operationNames.filter((name) => ['read', 'write', 'admin'].include
     test('without a token is 401 with the challenge', async () => {
       const answer = await tenant.call(operation.method, path, body, { token: null });
       expect(answer.status).toBe(401);
-      expect(answer.body.error.code).toBe('unauthenticated');
+      if (!operation.plainErrors) expect(answer.body.error.code).toBe('unauthenticated');
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     });
 
@@ -28,10 +28,13 @@ describe.each(operationNames.filter((name) => ['read', 'write', 'admin'].include
       const { token } = await tenant.makeToken({ name: name, scopes });
       const answer = await tenant.call(operation.method, path, body, { token });
       expect(answer.status).toBe(403);
-      expect(answer.body.error).toMatchObject({
-        code: 'insufficient_scope',
-        requiredScope: operation.access,
-      });
+      // Older paths say it in words alone.
+      if (operation.plainErrors) expect(answer.body.error).toContain(`lacks the scope "${operation.access}"`);
+      else
+        expect(answer.body.error).toMatchObject({
+          code: 'insufficient_scope',
+          requiredScope: operation.access,
+        });
       expect(answer.headers.get('www-authenticate')).toContain(`scope="${operation.access}"`);
       await tenant.call(
         'DELETE',
@@ -44,10 +47,12 @@ describe.each(operationNames.filter((name) => ['read', 'write', 'admin'].include
     test('with a body that is no object is 400, and says so', async () => {
       const answer = await tenant.call(operation.method, path, '[1]');
       expect(answer.status).toBe(400);
-      expect(answer.body.error).toMatchObject({
-        code: 'invalid_request',
-        requestId: answer.headers.get('x-request-id'),
-      });
+      if (operation.plainErrors) expect(answer.body).toEqual({ error: 'The body has to be a JSON object.' });
+      else
+        expect(answer.body.error).toMatchObject({
+          code: 'invalid_request',
+          requestId: answer.headers.get('x-request-id'),
+        });
     });
   },
 );

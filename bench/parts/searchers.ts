@@ -36,7 +36,7 @@ export async function knowmind(app: App, { documents }: DataSet): Promise<Knowmi
   return {
     search: async (query) => {
       const { output } = await invoke(app.services, 'recall', { caller, input: { query, k: 10 } });
-      return output.items.flatMap(({ memory_id }) => documentsOf.get(memory_id) ?? []);
+      return output.items.flatMap(({ memory_id }) => documentsOf.get(memory_id ?? '') ?? []);
     },
     withStages: (stages) => async (query) => {
       const question = { query, k: 10, asOf: new Date(), filter: {}, stages: { ...noStages, ...stages } };

@@ -96,13 +96,16 @@ function toQuery(values: Map<string, unknown>): string {
 }
 
 async function toError(response: Response): Promise<KnowmindError> {
-  const body = (await response.json().catch(() => null)) as ErrorBody | null;
+  const body = (await response.json().catch(() => null)) as ErrorBody | { error: string } | null;
   const retryAfter = Number(response.headers.get('retry-after'));
+  // Older paths have errors that are only a message.
+  const plain = typeof body?.error === 'string' ? body.error : undefined;
+  const error = typeof body?.error === 'object' ? body.error : undefined;
   return new KnowmindError({
-    code: body?.error?.code ?? 'internal',
+    code: error?.code ?? 'internal',
     status: response.status,
-    message: body?.error?.message ?? `The server answered ${response.status}.`,
-    ...(body?.error ? { body: body.error } : {}),
+    message: error?.message ?? plain ?? `The server answered ${response.status}.`,
+    ...(error ? { body: error } : {}),
     retryAfter: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
   });
 }

@@ -1,7 +1,14 @@
 import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/sdk';
 import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
 import type { CallContext, Context } from './context.ts';
-import { eraseDocument, getDocument, listChunks, listDocuments, uploadDocument } from './document/index.ts';
+import {
+  eraseDocument,
+  getDocument,
+  listChunks,
+  listDocuments,
+  uploadDocument,
+  uploadDocumentAlias,
+} from './document/index.ts';
 import {
   getEntity,
   getNeighborhood,
@@ -83,6 +90,7 @@ export const handlers: Handlers = {
   getDocument,
   listChunks,
   eraseDocument,
+  uploadDocumentAlias,
   upsertEntity,
   listEntities,
   getEntity,

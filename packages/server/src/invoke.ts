@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
 import { appendEntry, toCallEntry } from './audit/index.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
@@ -91,12 +91,15 @@ async function perform({
   });
 }
 
+/** Longer texts, and files, enter the hash by a hash of their own: ten megabytes are not written out once more. */
+const longText = 100_000;
+
 function hashRequest(name: string, input: unknown): string {
-  return createHash('sha256')
-    .update(
-      `${name} ${JSON.stringify(input, (_, value) => (value instanceof Uint8Array ? hash('sha256', value) : value))}`,
-    )
-    .digest('hex');
+  const brief = JSON.stringify(input, (_, value: unknown) => {
+    const long = typeof value === 'string' && value.length > longText;
+    return long || value instanceof Uint8Array ? { sha256: hash('sha256', value) } : value;
+  });
+  return hash('sha256', `${name} ${brief}`);
 }
 
 function assertAccess(operation: Operation, caller: Caller): void {

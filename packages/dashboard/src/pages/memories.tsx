@@ -52,7 +52,7 @@ function Hits({ query }: { query: string }) {
     <Stack gap="sm" aria-live="polite">
       {hits.data.items.map((hit) => (
         <Card
-          key={hit.memory_id}
+          key={hit.memory_id ?? hit.chunk_id}
           id={hit.memory_id}
           memory={hit}
           query={query}
@@ -87,17 +87,29 @@ function Recent() {
   );
 }
 
-type Shown = Pick<Output<'getMemory'>, 'title' | 'content' | 'tags' | 'memory_type'>;
+type Shown = Pick<Output<'getMemory'>, 'title' | 'content' | 'tags' | 'memory_type'> & {
+  heading_path?: string[] | undefined;
+};
 
-function Card({ id, memory, query, note }: { id: string; memory: Shown; query: string; note: string }) {
+type CardProps = { id: string | null; memory: Shown; query: string; note: string };
+
+/** Without an id it is a passage of a document, which has no page here. */
+function Card({ id, memory, query, note }: CardProps) {
+  const title = (
+    <Text fw={600} component="h2" className="content">
+      <Highlight text={[memory.title, ...(memory.heading_path ?? [])].join(' › ')} query={query} />
+    </Text>
+  );
   return (
     <Paper withBorder p="md" component="article">
       <Group justify="space-between" wrap="nowrap" align="start">
-        <Link to="/memories/$id" params={{ id }} className="plain">
-          <Text fw={600} component="h2" className="content">
-            <Highlight text={memory.title} query={query} />
-          </Text>
-        </Link>
+        {id === null ? (
+          title
+        ) : (
+          <Link to="/memories/$id" params={{ id }} className="plain">
+            {title}
+          </Link>
+        )}
         <Text size="xs" opacity={0.75}>
           {note}
         </Text>

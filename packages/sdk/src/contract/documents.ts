@@ -60,6 +60,7 @@ export const documentInput = {
   embeddingModel: z.string().trim().min(1).max(200).optional(),
   replaceDocumentId: id.optional(),
 };
+export const embeddingProvider = z.enum(['none', 'openai', 'client']);
 const tag = 'documents';
 
 export const documentOperations = {
@@ -90,7 +91,7 @@ export const documentOperations = {
       /** Another content was there before. */
       replaced: z.boolean(),
       /** Who makes the vectors of its chunks. */
-      embeddingProvider: z.enum(['none', 'openai', 'client']),
+      embeddingProvider,
     }),
   }),
   listDocuments: operation({

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { auditOperations } from './audit.ts';
 import { documentOperations } from './documents.ts';
+import { documentAliasOperations } from './documents-alias.ts';
 import { graphOperations } from './graph.ts';
 import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
@@ -14,6 +15,7 @@ export const operations = {
   ...healthOperations,
   ...memoryOperations,
   ...documentOperations,
+  ...documentAliasOperations,
   ...graphOperations,
   ...graphAliasOperations,
   ...tokenOperations,

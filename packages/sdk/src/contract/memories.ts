@@ -22,10 +22,13 @@ const memoryShape = z.object({
 });
 
 const hitShape = z.object({
-  memory_id: id,
+  /** Null: a passage of a document, whose chunk and document are named. */
+  memory_id: id.nullable(),
   chunk_id: id.nullable(),
   document_id: id.nullable(),
   title: z.string(),
+  /** Of a passage: the headings it stands under. */
+  heading_path: z.array(z.string()).optional(),
   content: z.string(),
   score: z.number().min(0).max(1),
   source: z.string().nullable(),
@@ -203,6 +206,11 @@ export const memoryOperations = {
     input: z.object({}),
     output: z.object({
       memories: z.number(),
+      documents: z.number(),
+      chunks: z.number(),
+      entities: z.number(),
+      /** An edge and its inverse are one. */
+      relations: z.number(),
       byType: z.object({
         semantic: z.number(),
         episodic: z.number(),

@@ -33,6 +33,8 @@ export type Operation = {
   readonly file?: string;
   /** Largest request body in bytes; 1 MiB when unset. */
   readonly maxBody?: number;
+  /** Errors on this path are `{ "error": "message" }`, as its older clients read them. */
+  readonly plainErrors?: true;
 };
 
 /** Keeps the literal types of a declaration, and refuses fields that it does not name. */

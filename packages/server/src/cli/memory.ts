@@ -79,11 +79,16 @@ async function recall(
   for (const hit of answer.items) {
     print(
       io,
-      `${style(io, 'bold', harmless(hit.title))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id}`)}`,
+      `${style(io, 'bold', harmless(toHeading(hit)))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id ?? hit.document_id}`)}`,
     );
     if (options.why) for (const why of hit.why) print(io, style(io, 'dim', `  ${toReason(why)}`));
     print(io, `  ${harmless(hit.content).replaceAll('\n', '\n  ')}\n`);
   }
+}
+
+/** A passage of a document is told with the headings it stands under. */
+function toHeading({ title, heading_path = [] }: Output<'recall'>['items'][number]): string {
+  return [title, ...heading_path].join(' › ');
 }
 
 function toReason({ stage, rank, terms = [] }: Output<'recall'>['items'][number]['why'][number]): string {
@@ -145,5 +150,12 @@ async function stats(io: CliIo, options: Common): Promise<void> {
     io,
     ['TYPE', 'MEMORIES'],
     [...Object.entries(answer.byType), ['all', answer.memories]].map((row) => row.map(String)),
+  );
+  const { documents, chunks, entities, relations } = answer;
+  print(io, '');
+  printTable(
+    io,
+    ['DOCUMENTS', 'CHUNKS', 'ENTITIES', 'RELATIONS'],
+    [[documents, chunks, entities, relations].map(String)],
   );
 }

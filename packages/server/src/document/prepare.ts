@@ -7,9 +7,8 @@ import { AppError, invalid } from '../errors.ts';
 import type { GivenRelation } from '../graph/index.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { normaliseContent, toTsvector } from '../text/index.ts';
-import { cutText } from './cut.ts';
-import { assertChunkSizes, type GivenChunk, toVectorModel } from './given.ts';
-import { findByTitle, findDocument, isSame, type NewChunk } from './queries.ts';
+import { assertChunkSizes, cutText, type GivenChunk, type NewChunk, toVectorModel } from './chunk/index.ts';
+import { findByTitle, findDocument, isSame } from './queries.ts';
 
 /** A document as text, whatever it came as. */
 export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations' | 'file' | 'title' | 'content'> & {

@@ -1,6 +1,5 @@
 import type { Output } from '@knowmind/sdk';
 import { type Selectable, sql } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { Tables, Tx } from '../db/types.ts';
 
 export type DocumentRow = Omit<Selectable<Tables['document']>, 'workspace_id' | 'content'>;
@@ -109,50 +108,6 @@ export async function updateDocument(
     .executeTakeFirstOrThrow();
 }
 
-export type NewChunk = {
-  position: number;
-  headingPath: string[];
-  content: string;
-  overlap: number;
-  terms: string;
-  length: number;
-  embedding: number[] | undefined;
-};
-type Chunks = { document: DocumentRow; chunks: NewChunk[] };
-export type Written = { id: string; embedding: number[] | undefined };
-
-/** A longer text, in words, is no context. */
-const longest = 1000;
-const batchSize = 100;
-
-/** Writes the chunks, each with the words of the one before and the one after in the lowest weight class. */
-export async function insertChunks(
-  tx: Tx,
-  workspaceId: string,
-  { document, chunks }: Chunks,
-): Promise<Written[]> {
-  const written: Written[] = [];
-  for (let from = 0; from < chunks.length; from += batchSize) {
-    const to = Math.min(chunks.length, from + batchSize);
-    const rows = chunks.slice(Math.max(0, from - 1), to + 1).map(({ embedding, ...chunk }) => ({
-      id: uuid(),
-      ...chunk,
-      embedding,
-    }));
-    const batch = JSON.stringify(rows.map(({ embedding: _, ...row }) => row));
-    await sql`
-      INSERT INTO chunk (workspace_id, id, document_id, position, heading_path, content, overlap, source, valid_from, terms, length)
-      SELECT ${workspaceId}, id, ${document.id}, position, "headingPath", content, overlap, ${document.source}, ${document.valid_from}::timestamptz,
-        own || coalesce(lag(lent) OVER places, '') || coalesce(lead(lent) OVER places, ''), length
-      FROM (SELECT *, CASE WHEN length <= ${longest} THEN setweight(ts_filter(own, '{c}'), 'D') END AS lent
-        FROM (SELECT *, terms::tsvector AS own FROM jsonb_to_recordset(${batch}::jsonb) AS given (id uuid, position int,
-          "headingPath" text[], content text, overlap int, terms text, length int)) each) each
-      WINDOW places AS (ORDER BY position)`.execute(tx);
-    written.push(...rows.filter(({ position }) => position >= from && position < to));
-  }
-  return written;
-}
-
 /** Removes the document with its chunks and edges, and every kept answer that names it. */
 export async function deleteDocument(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await sql`DELETE FROM relation WHERE workspace_id = ${workspaceId} AND (from_id = ${id} OR to_id = ${id})`.execute(
@@ -165,13 +120,13 @@ export async function deleteDocument(tx: Tx, workspaceId: string, id: string): P
 }
 
 type Filter = { title?: string | undefined; source?: string | undefined };
-type Page<Place> = { after?: Place; limit: number };
+type Page = { after?: [string, string]; limit: number };
 
 export function selectDocuments(
   tx: Tx,
   workspaceId: string,
   { title, source }: Filter,
-  { after, limit }: Page<[string, string]>,
+  { after, limit }: Page,
 ): Promise<DocumentRow[]> {
   let query = tx.selectFrom('document').select(columns).where('workspace_id', '=', workspaceId);
   if (title) query = query.where('title', '=', title);
@@ -181,22 +136,18 @@ export function selectDocuments(
   return query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
-export type ChunkRow = Pick<Selectable<Tables['chunk']>, 'id' | 'position' | 'heading_path' | 'content'>;
-
-export function selectChunks(
+export async function countDocuments(
   tx: Tx,
   workspaceId: string,
-  { id, after, limit }: Page<number> & { id: string },
-): Promise<ChunkRow[]> {
+): Promise<{ documents: number; chunks: number }> {
   return tx
-    .selectFrom('chunk')
-    .select(['id', 'position', 'heading_path', 'content'])
+    .selectFrom('document')
+    .select([
+      sql<number>`count(*)::int`.as('documents'),
+      sql<number>`coalesce(sum(chunks), 0)::int`.as('chunks'),
+    ])
     .where('workspace_id', '=', workspaceId)
-    .where('document_id', '=', id)
-    .where('position', '>', after ?? -1)
-    .orderBy('position')
-    .limit(limit)
-    .execute();
+    .executeTakeFirstOrThrow();
 }
 
 export function toDocument(row: DocumentRow): DocumentShape {

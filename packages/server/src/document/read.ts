@@ -2,14 +2,8 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { chunkPlace, fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { notFound } from '../errors.ts';
-import {
-  type DocumentRow,
-  findContent,
-  findDocument,
-  selectChunks,
-  selectDocuments,
-  toDocument,
-} from './queries.ts';
+import { selectChunks } from './chunk/index.ts';
+import { type DocumentRow, findContent, findDocument, selectDocuments, toDocument } from './queries.ts';
 
 export async function listDocuments(
   ctx: Context,

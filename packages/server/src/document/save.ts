@@ -4,18 +4,17 @@ import type { Context } from '../context.ts';
 import { saveVectors } from '../embedding/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { linkMemory, relinkText } from '../graph/index.ts';
+import { insertChunks, type Written } from './chunk/index.ts';
 import type { Prepared } from './prepare.ts';
 import {
   type DocumentRow,
   findByTitle,
-  insertChunks,
   insertDocument,
   isSame,
   lockDocument,
   lockTitle,
   toDocument,
   updateDocument,
-  type Written,
 } from './queries.ts';
 
 type Saved = Output<'uploadDocument'>;

@@ -16,34 +16,40 @@ export async function selectPending(
   { model, after, limit }: Walk,
 ): Promise<Slice> {
   const { rows } = await sql<{ id: string; pending: boolean }>`
-    SELECT memory.id, embedding.item_id IS NULL AS pending
-    FROM (SELECT id FROM memory WHERE workspace_id = ${workspaceId} AND id > ${after} ORDER BY id LIMIT ${limit}) memory
-    LEFT JOIN embedding ON embedding.workspace_id = ${workspaceId} AND embedding.item_id = memory.id
+    SELECT item.id, embedding.item_id IS NULL AS pending
+    FROM (SELECT id FROM searchable WHERE workspace_id = ${workspaceId} AND id > ${after} ORDER BY id LIMIT ${limit}) item
+    LEFT JOIN embedding ON embedding.workspace_id = ${workspaceId} AND embedding.item_id = item.id
       AND embedding.model = ${model}
-    ORDER BY memory.id`.execute(tx);
+    ORDER BY item.id`.execute(tx);
   const wanted = rows.filter(({ pending }) => pending).map(({ id }) => id);
   const next = rows.length < limit ? null : (rows.at(-1)?.id ?? null);
   if (wanted.length === 0) return { pending: [], next };
   const { rows: pending } = await sql<Item>`
-    SELECT id, title, content FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${wanted}::uuid[])`.execute(
-    tx,
-  );
+    SELECT id, title, content FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${wanted}::uuid[])
+    UNION ALL
+    SELECT chunk.id, array_to_string(document.title || heading_path, ' › '), chunk.content
+    FROM chunk JOIN document ON document.workspace_id = ${workspaceId} AND document.id = document_id
+    WHERE chunk.workspace_id = ${workspaceId} AND chunk.id = ANY (${wanted}::uuid[])`.execute(tx);
   return { pending, next };
 }
 
 async function countItems(tx: Tx, workspaceId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM memory WHERE workspace_id = ${workspaceId}`.execute(tx);
+    SELECT count(*)::int AS count FROM searchable WHERE workspace_id = ${workspaceId}`.execute(tx);
   return rows[0]?.count ?? 0;
 }
 
 /** Which of the items are still there; whoever erases one waits until this transaction ends. */
 async function lockItems(tx: Tx, workspaceId: string, ids: string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT id FROM memory WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) FOR KEY SHARE`.execute(
-    tx,
-  );
-  return new Set(rows.map(({ id }) => id));
+  const present = new Set<string>();
+  for (const table of ['memory', 'chunk']) {
+    const { rows } = await sql<{ id: string }>`
+      SELECT id FROM ${sql.table(table)} WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) FOR KEY SHARE`.execute(
+      tx,
+    );
+    for (const { id } of rows) present.add(id);
+  }
+  return present;
 }
 
 export type Vectors = { model: string; dimensions: number; items: { id: string; vector: number[] }[] };

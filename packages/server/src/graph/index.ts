@@ -1,4 +1,5 @@
 export { linkNodesAlias, listRelationsAlias, unlinkNodesAlias } from './alias.ts';
+export { graphStatistics } from './count.ts';
 export { getEntity, listEntities, upsertEntity } from './entity/index.ts';
 export { linkNodes, unlinkNodes } from './link.ts';
 export { listRelations } from './list.ts';

@@ -113,6 +113,21 @@ export async function selectRelations(
   return rows;
 }
 
+type Counted = { oneWay: string[]; bothWays: string[] };
+
+/** Entities, and edges of which each counts once: by the direction that reads forward, or from the smaller id. */
+export async function countGraph(
+  tx: Tx,
+  workspaceId: string,
+  { oneWay, bothWays }: Counted,
+): Promise<{ entities: number; relations: number }> {
+  const { rows } = await sql<{ entities: number; relations: number }>`
+    SELECT (SELECT count(*)::int FROM entity WHERE workspace_id = ${workspaceId}) AS entities,
+      (SELECT count(*)::int FROM relation WHERE workspace_id = ${workspaceId} AND (predicate = ANY (${oneWay}::text[])
+        OR (predicate = ANY (${bothWays}::text[]) AND from_id < to_id))) AS relations`.execute(tx);
+  return rows[0] ?? { entities: 0, relations: 0 };
+}
+
 /** The newest edges of each of the nodes, at most `most` of a node, and derived ones that reach it; some twice. */
 export async function selectEdgesOf(
   tx: Tx,

@@ -92,8 +92,7 @@ function mediaType(c: HonoContext): string | undefined {
 }
 
 async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new AppError('payload_too_large', `The body is larger than ${Math.floor(most / 1024)} KB.`);
+  const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -103,6 +102,11 @@ async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function toSize(bytes: number): string {
+  const kilobytes = Math.floor(bytes / 1024);
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${Math.floor(kilobytes / 1024)} MB`;
 }
 
 function parse(text: string): unknown {

@@ -2,6 +2,7 @@ import { type Operation, operationNames, operations } from '@knowmind/sdk';
 import { z } from 'zod';
 
 const errorRef = { $ref: '#/components/responses/Error' };
+const plainErrorRef = { $ref: '#/components/responses/PlainError' };
 
 /** The OpenAPI 3.1 document, made from the contract. */
 export function toOpenApi(version: string, url: string): object {
@@ -28,7 +29,10 @@ export function toOpenApi(version: string, url: string): object {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'kmt_…' },
         session: { type: 'apiKey', in: 'cookie', name: 'knowmind_session' },
       },
-      responses: { Error: { description: 'What is wrong, and what to do', content: json(errorSchema()) } },
+      responses: {
+        Error: { description: 'What is wrong, and what to do', content: json(errorSchema()) },
+        PlainError: { description: 'What is wrong, and what to do', content: json(plainErrorSchema()) },
+      },
     },
   };
 }
@@ -64,7 +68,7 @@ function toOperation(name: string, operation: Operation): object {
     ...(body ? { requestBody: { required: true, content: bodyContent(body, operation.file) } } : {}),
     responses: {
       [operation.status]: { description: 'Done', content: answerContent(operation) },
-      default: errorRef,
+      default: operation.plainErrors ? plainErrorRef : errorRef,
     },
   };
 }
@@ -91,6 +95,10 @@ function toSchema(schema: z.ZodType, io: 'input' | 'output'): object {
 
 function json(schema: object): object {
   return { 'application/json': { schema } };
+}
+
+function plainErrorSchema(): object {
+  return { type: 'object', required: ['error'], properties: { error: { type: 'string' } } };
 }
 
 function errorSchema(): object {

@@ -1,8 +1,10 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { fromCursor, timePlace, toCursor } from '../cursor.ts';
+import { countDocuments } from '../document/index.ts';
 import { embeddingProgress } from '../embedding/index.ts';
 import { notFound } from '../errors.ts';
+import { graphStatistics } from '../graph/index.ts';
 import { findMemory, selectMemories, statistics, toMemory } from './queries.ts';
 
 export async function getMemory(ctx: Context, input: ParsedInput<'getMemory'>): Promise<Output<'getMemory'>> {
@@ -42,6 +44,8 @@ export async function getStats(ctx: Context): Promise<Output<'getStats'>> {
   const times = rows.flatMap((row) => [row.oldest, row.newest]).map((date) => date.getTime());
   return {
     memories: rows.reduce((sum, row) => sum + row.count, 0),
+    ...(await countDocuments(ctx.tx, ctx.workspace.id)),
+    ...(await graphStatistics(ctx)),
     byType: {
       semantic: count('semantic'),
       episodic: count('episodic'),

@@ -1,16 +1,21 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { CallContext } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
+import type { Tx } from '../db/types.ts';
+import { type PassageRow, selectPassages } from '../document/index.ts';
 import { AppError } from '../errors.ts';
-import { type MemoryShape, selectByIds, toMemory } from '../memory/index.ts';
+import { selectByIds, toMemory } from '../memory/index.ts';
 import { ModelError } from '../model/index.ts';
 import type { Hit } from './fuse.ts';
+import type { Passage } from './passages.ts';
 import { allStages, findMemories } from './pipeline.ts';
 import { rerank, rerankDepth } from './rerank.ts';
 import type { VectorQuery } from './vector.ts';
 
 type Item = Output<'recall'>['items'][number];
-type Found = { memory: MemoryShape; hit: Hit };
+/** What is shown of a memory, or of a passage of a document. */
+type Recalled = Omit<Item, 'score' | 'why' | 'metadata'>;
+type Found = { memory: Recalled; hit: Hit };
 type Degraded = NonNullable<Output<'recall'>['degraded']>;
 
 /**
@@ -59,34 +64,54 @@ async function search(
   return inWorkspace(services.db, workspace.id, async (tx) => {
     const question = { ...input, asOf, filter: input, stages: allStages, vector };
     const hits = await findMemories(tx, workspace.id, question);
-    const rows = await selectByIds(
-      tx,
-      workspace.id,
-      hits.map(({ id }) => id),
-    );
-    const memories = new Map(rows.map((row) => [row.id, toMemory(row)]));
+    const recalled = await readRecalled(tx, workspace.id, hits);
     return hits.flatMap((hit) => {
-      const memory = memories.get(hit.id);
+      const memory = recalled.get(hit.id);
       return memory ? [{ memory, hit }] : [];
     });
   });
 }
 
-function toItem({ memory, hit: { score, why } }: Found): Item {
-  const { id, title, content, source, tags, memory_type, valid_from, valid_to } = memory;
+/** The texts of the hits, by the hits' ids. */
+async function readRecalled(tx: Tx, workspaceId: string, hits: Passage[]): Promise<Map<string, Recalled>> {
+  const memories = hits.flatMap(({ id, chunks }) => (chunks ? [] : [id]));
+  const recalled = new Map<string, Recalled>();
+  for (const row of await selectByIds(tx, workspaceId, memories)) {
+    const { id, title, content, source, tags, memory_type, valid_from, valid_to } = toMemory(row);
+    const shown = { title, content, source, tags, memory_type, valid_from, valid_to };
+    recalled.set(id, { memory_id: id, chunk_id: null, document_id: null, ...shown });
+  }
+  const wanted = hits.flatMap(({ chunks = [] }) => chunks);
+  const rows = new Map((await selectPassages(tx, workspaceId, wanted)).map((row) => [row.id, row]));
+  for (const { id, chunks = [] } of hits) {
+    const found = rows.get(id);
+    const passage = chunks.flatMap((chunk) => rows.get(chunk) ?? []);
+    if (found) recalled.set(id, toRecalled(found, passage));
+  }
+  return recalled;
+}
+
+/** Chunks overlap: what one begins with has been said by the one before. */
+function toRecalled(found: PassageRow, passage: PassageRow[]): Recalled {
+  const content = passage.map(({ content, overlap }, index) =>
+    index === 0 ? content : `${overlap === 0 ? '\n\n' : ''}${content.slice(overlap)}`,
+  );
   return {
-    memory_id: id,
-    chunk_id: null,
-    document_id: null,
-    title,
-    content,
-    score,
-    source,
-    tags,
-    memory_type,
-    valid_from,
-    valid_to,
-    metadata: { source_id: source, name: title, title },
-    why,
+    memory_id: null,
+    chunk_id: found.id,
+    document_id: found.document_id,
+    title: found.title,
+    heading_path: found.heading_path,
+    content: content.join(''),
+    source: found.source,
+    tags: [],
+    memory_type: 'reference',
+    valid_from: found.valid_from.toISOString(),
+    valid_to: null,
   };
+}
+
+function toItem({ memory, hit: { score, why } }: Found): Item {
+  const { title, source } = memory;
+  return { ...memory, score, metadata: { source_id: source, name: title, title }, why };
 }

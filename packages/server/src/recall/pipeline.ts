@@ -2,6 +2,7 @@ import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { feedback, learnTerms } from './feedback.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
+import { mergeChunks, type Passage } from './passages.ts';
 import {
   type Filter,
   matchPairs,
@@ -58,12 +59,12 @@ export type Question = {
 /** Candidates that later stages see. */
 const poolSize = 300;
 
-/** Every stage's list, fused by the ranks in it. Best first, at most k. */
-export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Hit[]> {
+/** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
+export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Passage[]> {
   const lists: RankedList[] = [await findByWords(tx, workspaceId, question)];
   if (question.stages.vector && question.vector)
     lists.push(await findByVector(tx, workspaceId, { ...question, vector: question.vector }));
-  return fuse(lists).slice(0, question.k);
+  return (await mergeChunks(tx, workspaceId, fuse(lists))).slice(0, question.k);
 }
 
 /** The lexical stages in order: analysis, candidates, score, phrases, source, feedback. Best first. */

@@ -16,7 +16,7 @@ const sampleSize = 2000;
 
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
   const { rows: totals } = await sql<{ memories: number; average: number | null }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM memory WHERE workspace_id = ${workspaceId}`.execute(
+    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
     tx,
   );
   const memories = totals[0]?.memories ?? 0;
@@ -33,7 +33,7 @@ type Sample = { workspaceId: string; weights: string; scale: number };
 
 async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Promise<Map<string, number>> {
   // ts_stat takes its query as text, and a UUID from the session holds no quote.
-  const sample = `SELECT terms FROM memory WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
+  const sample = `SELECT terms FROM searchable WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
   const { rows } = await sql<{
     word: string;
     ndoc: number;
@@ -44,15 +44,18 @@ async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Pr
 /** Whether any memory of the workspace holds one of the lexemes. */
 export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): Promise<boolean> {
   const { rows } = await sql`
-    SELECT FROM memory WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
+    SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
     tx,
   );
   return rows.length > 0;
 }
 
 export type Term = { word: string; lexemes: string[]; idf: number };
-/** A memory that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. */
-export type Candidate = { id: string; source: string | null; length: number; ranks: number[] };
+/**
+ * A memory or chunk that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. What has
+ * one `series`, a source or a document, belongs together.
+ */
+export type Candidate = { id: string; series: string | null; length: number; ranks: number[] };
 export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 
 export type CandidateQuery = {
@@ -83,8 +86,8 @@ export async function selectCandidates(
     sql` + `,
   );
   const { rows } = await sql<Candidate>`
-    SELECT id, source, length, ranks FROM (
-      SELECT id, source, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM memory
+    SELECT id, series, length, ranks FROM (
+      SELECT id, series, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM searchable
       WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
         AND ${isAskedFor(query)}
       OFFSET 0) AS found
@@ -126,7 +129,7 @@ export async function selectNearest(
     await sql`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '80', true)`.execute(
       tx,
     );
-  const memory = sql`SELECT id FROM memory WHERE workspace_id = ${workspaceId}
+  const memory = sql`SELECT id FROM searchable WHERE workspace_id = ${workspaceId}
       AND id = embedding.item_id AND ${isAskedFor(query)}`;
   const { rows } = await sql<{ id: string; similarity: number }>`
     SELECT item_id AS id, 1 - (${distance}) AS similarity FROM embedding
@@ -145,7 +148,7 @@ export async function rankTerms(
   { ids, terms }: { ids: string[]; terms: Term[] },
 ): Promise<Map<string, number[]>> {
   const { rows } = await sql<{ id: string; ranks: number[] }>`
-    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM memory
+    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM searchable
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, ranks }) => [id, ranks]));
 }
@@ -163,7 +166,7 @@ export async function matchPairs(
       sql`(terms @@ ${`(${anyOf(first)}) <${distance}> (${anyOf(second)})`}::tsquery)::int`,
   );
   const { rows } = await sql<{ id: string; found: number[] }>`
-    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM memory
+    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM searchable
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, found }) => [id, found]));
 }
@@ -176,7 +179,7 @@ export async function selectLexemes(
 ): Promise<{ id: string; lexeme: string; times: number }[]> {
   const { rows } = await sql<{ id: string; lexeme: string; times: number }>`
     SELECT id, lexeme, cardinality(positions)::int AS times
-    FROM memory, unnest(ts_filter(terms, '{a,b,c}'))
+    FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
   return rows;
 }

@@ -1,4 +1,3 @@
-import type { MemoryShape } from '../memory/index.ts';
 import type { Models } from '../model/index.ts';
 import type { Hit } from './fuse.ts';
 
@@ -7,7 +6,7 @@ export const rerankDepth = 50;
 /** Characters of a text that it reads: its models take 512 tokens and more, of query and text together. */
 const longest = 2000;
 
-type Found = { memory: MemoryShape; hit: Hit };
+type Found = { memory: { title: string; content: string }; hit: Hit };
 
 /** Puts the hits in the order in which a cross-encoder finds that they answer the query. Throws `ModelError`. */
 export async function rerank<T extends Found>(models: Models, query: string, found: T[]): Promise<T[]> {

@@ -56,18 +56,18 @@ export function addPhraseScore(
 }
 
 /**
- * Adds to each candidate what its source as a whole scores: where several memories of one conversation or
+ * Adds to each candidate what its source or document as a whole scores: where several memories of one conversation or
  * document match different words of the query, each of them is worth more.
  */
 export function addSourceScore(candidates: Scored[], terms: Term[]): Scored[] {
   const best = new Map<string, number[]>();
-  for (const { source, ranks } of candidates) {
-    if (source === null) continue;
-    const known = best.get(source);
-    best.set(source, known ? known.map((rank, index) => Math.max(rank, ranks[index] ?? 0)) : ranks);
+  for (const { series, ranks } of candidates) {
+    if (series === null) continue;
+    const known = best.get(series);
+    best.set(series, known ? known.map((rank, index) => Math.max(rank, ranks[index] ?? 0)) : ranks);
   }
   return candidates.map((candidate) => {
-    const ranks = candidate.source === null ? undefined : best.get(candidate.source);
+    const ranks = candidate.series === null ? undefined : best.get(candidate.series);
     return ranks ? { ...candidate, score: candidate.score + sourceWeight * dot(terms, ranks) } : candidate;
   });
 }

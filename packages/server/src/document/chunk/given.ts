@@ -1,8 +1,8 @@
 import { documentLimits } from '@knowmind/sdk';
-import type { CallContext, Workspace } from '../context.ts';
-import { inWorkspace } from '../db/tenant.ts';
-import { findIndex } from '../embedding/index.ts';
-import { AppError, invalid } from '../errors.ts';
+import type { CallContext, Workspace } from '../../context.ts';
+import { inWorkspace } from '../../db/tenant.ts';
+import { findIndex } from '../../embedding/index.ts';
+import { AppError, invalid } from '../../errors.ts';
 
 /** A chunk that a client cut, and perhaps embedded, itself. */
 export type GivenChunk = { content: string; headingPath: string[]; embedding?: number[] | undefined };

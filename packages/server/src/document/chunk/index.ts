@@ -1,0 +1,12 @@
+export { cutText } from './cut.ts';
+export { assertChunkSizes, type GivenChunk, toVectorModel } from './given.ts';
+export {
+  type ChunkPlace,
+  insertChunks,
+  type NewChunk,
+  type PassageRow,
+  selectChunks,
+  selectPassages,
+  selectPlaces,
+  type Written,
+} from './queries.ts';
