@@ -46,7 +46,9 @@ describe('a file', () => {
   });
 
   test('comes with a title, a source and relations; the same again is unchanged, another replaces it', async () => {
-    const relations = JSON.stringify([{ predicate: 'REFERENCES_ENTITY', object: 'Globex' }]);
+    const relations = JSON.stringify([
+      { predicate: 'ABOUT', object: 'Globex', object_class: 'Organization' },
+    ]);
     const first = await send({ title: 'House', source: 'cellar', relations, file: file('a.md', 'One.') });
     expect(first.body).toMatchObject({ title: 'House', source: 'cellar' });
     const { items } = (await tenant.call('GET', `/api/v1/graph/relations?id=${first.body.id}`)).body;
@@ -61,17 +63,20 @@ describe('a file', () => {
   test('is found by recall', async () => {
     await send({ file: file('Heizung.pdf', makePdf(['Der Kessel der Heizung steht im Keller.'])) });
     const { body } = await tenant.call('POST', '/api/v1/memory/recall', { query: 'Wo steht der Kessel?' });
-    expect(body.items[0]).toMatchObject({ title: 'Heizung' });
+    expect(body.items[0]).toMatchObject({
+      title: 'Heizung',
+      content: 'Der Kessel der Heizung steht im Keller.',
+    });
   });
 
   test('of hostile name is called what is left of it', async () => {
     const { body } = await send({ file: file('../../etc/Plan\u0000.v2.md', 'Text.') });
     expect(body.title).toBe('Plan.v2');
     expect((await send({ file: file('.md', '# From within\n\nText.') })).body.title).toBe('.md');
-    const nameless = await send({
-      file: new File(['# From within\n\nText.'], '', { type: 'text/markdown' }),
-    });
+    const nameless = await send({ file: file('blob', '# From within\n\nText.', 'text/markdown') });
     expect(nameless.body).toMatchObject({ title: 'From within' });
+    const silent = await send({ file: file('stdin', 'Text.') });
+    expect(silent.body.error.details[0].path).toBe('title');
   });
 
   test('with the same Idempotency-Key gives the same answer; another file under it is 409', async () => {

@@ -38,8 +38,11 @@ export async function toUpload({ file, title, content, ...rest }: Input): Promis
   };
 }
 
+/** Names that programs give to what has none. */
+const noName = /^(?:blob|stdin|-)?$/i;
+
 /** `Contract.pdf` in whatever folder is `Contract`. */
 function nameOf(path: string): string {
   const name = path.split(/[/\\]/).at(-1)?.trim() ?? '';
-  return name.replace(/(?<=.)\.[a-z\d]{1,8}$/i, '').trim();
+  return noName.test(name) ? '' : name.replace(/(?<=.)\.[a-z\d]{1,8}$/i, '').trim();
 }
