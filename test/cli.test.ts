@@ -37,6 +37,7 @@ async function run(
     homeDir: home,
     serve: refuse,
     admin: { bootstrap: refuse, changePlan: refuse },
+    stopped: refuse,
   };
   const code = await runCli(argv, io);
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -55,6 +57,24 @@ describe('upload', () => {
       'The house was sold.',
     ]);
   });
+});
+
+test('a long document has all its chunks, each with the words of the one before and the one after', async () => {
+  const sections = Array.from({ length: 230 }, (_, n) => `# Part\n\nword${n}x`);
+  const { body } = await upload({ title: 'Long', content: sections.join('\n\n') });
+  expect(body.chunks).toBe(230);
+  const { db } = tenant.app.services;
+  const { rows } = await inWorkspace(db, tenant.workspaceId, (tx) =>
+    sql<{ position: number; words: number[] }>`
+      SELECT position, ARRAY(SELECT (regexp_match(lexeme, '^word(\\d+)x$'))[1]::int FROM unnest(terms)
+        WHERE lexeme ~ '^word' ORDER BY 1) AS words FROM chunk ORDER BY position`.execute(tx),
+  );
+  expect(rows).toEqual(
+    sections.map((_, n) => ({
+      position: n,
+      words: [n - 1, n, n + 1].filter((each) => each >= 0 && each < 230),
+    })),
+  );
 });
 
 describe('erase', () => {

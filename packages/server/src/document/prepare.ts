@@ -7,11 +7,21 @@ import { AppError, invalid } from '../errors.ts';
 import type { GivenRelation } from '../graph/index.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { normaliseContent, toTsvector } from '../text/index.ts';
-import { assertChunkSizes, cutText, type GivenChunk, type NewChunk, toVectorModel } from './chunk/index.ts';
+import {
+  assertChunkSizes,
+  cutText,
+  type GivenChunk,
+  joinShort,
+  type NewChunk,
+  type Piece,
+  toVectorModel,
+} from './chunk/index.ts';
 import { findByTitle, findDocument, isSame } from './queries.ts';
 
 /** A document as text, whatever it came as. */
-export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations'> & {
+export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations' | 'file' | 'title' | 'content'> & {
+  title: string;
+  content: string;
   relations?: GivenRelation[];
   /** What the text was made from; Markdown when it is unset. */
   mediaType?: string;
@@ -49,7 +59,7 @@ export async function prepareUpload(ctx: CallContext, upload: Upload): Promise<P
   const given = upload.chunks && { chunks: upload.chunks, embeddingModel: upload.embeddingModel };
   const vectorModel = given && (await toVectorModel(ctx, workspace, given));
   if (await isKnown(ctx, workspace, draft)) return { ...draft, chunks: undefined, vectorModel };
-  return { ...draft, chunks: await analyse(draft, upload.chunks ?? cut(content)), vectorModel };
+  return { ...draft, chunks: await analyse(draft, upload.chunks ?? (await cut(content))), vectorModel };
 }
 
 function cleanText(text: string): string {
@@ -93,8 +103,14 @@ function isKnown(
 
 type Cut = GivenChunk & { overlap?: number };
 
-function cut(content: string): Cut[] {
-  return cutText(content).map(({ start, end, overlap, headingPath }) => ({
+async function cut(content: string): Promise<Cut[]> {
+  const pieces: Piece[] = [];
+  const breathe = createBreather();
+  for (const piece of cutText(content)) {
+    pieces.push(piece);
+    await breathe();
+  }
+  return joinShort(content, pieces).map(({ start, end, overlap, headingPath }) => ({
     content: content.slice(start, end),
     headingPath,
     overlap,
@@ -104,11 +120,24 @@ function cut(content: string): Cut[] {
 /** Title and headings help each chunk to be found. */
 async function analyse({ title }: { title: string }, cuts: Cut[]): Promise<NewChunk[]> {
   const chunks: NewChunk[] = [];
+  const breathe = createBreather();
   for (const [position, { content, headingPath, overlap = 0, embedding }] of cuts.entries()) {
     const heading = [title, ...headingPath].join('\n');
     const { literal, length } = toTsvector({ title: heading, tags: [], body: content });
     chunks.push({ position, headingPath, content, overlap, terms: literal, length, embedding });
-    await nextTurn();
+    await breathe();
   }
   return chunks;
+}
+
+const longestTurnMs = 3;
+
+/** Lets other calls go on once the work since the last time has taken a while. */
+function createBreather(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < longestTurnMs) return;
+    await nextTurn();
+    since = performance.now();
+  };
 }

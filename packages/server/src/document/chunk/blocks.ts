@@ -7,48 +7,39 @@ const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const longestTitle = 200;
 
 /** The blocks of a Markdown or plain text in order. Code is no heading, and neither is a YAML front matter. */
-export function toBlocks(text: string): Block[] {
-  const blocks: Block[] = [];
+export function* blocksOf(text: string): Generator<Block> {
+  const from = frontMatterEnd(text);
+  if (from > 0) yield { start: 0, end: from };
   let open: Block | undefined;
   let lines = 0;
   let fenced = '';
-  const close = () => {
-    if (open) blocks.push(open);
-    open = undefined;
-    lines = 0;
-  };
-  const from = frontMatterEnd(text);
-  if (from > 0) blocks.push({ start: 0, end: from });
   for (const { start, end, line } of linesOf(text, from)) {
     const mark = fence.exec(line)?.[1] ?? '';
     const inside = fenced !== '';
     if (inside && mark.startsWith(fenced)) fenced = '';
     else if (!inside) fenced = mark;
-    const heading = inside || mark ? null : atx.exec(line);
-    if (heading) {
-      close();
-      blocks.push({
-        start,
-        end,
-        heading: { level: heading[1]?.length ?? 1, title: toTitle(heading[2] ?? '') },
-      });
-    } else if (!inside && open && lines === 1 && underline.test(line)) {
+    const heading = inside || mark ? undefined : headingOf(line);
+    const underlined = !inside && lines === 1 && underline.test(line);
+    if (open && underlined) {
       const level = line.includes('=') ? 1 : 2;
-      blocks.push({
-        start: open.start,
-        end,
-        heading: { level, title: toTitle(text.slice(open.start, open.end)) },
-      });
-      open = undefined;
-      lines = 0;
-    } else if (!inside && line.trim() === '') close();
-    else {
+      yield { start: open.start, end, heading: { level, title: toTitle(text.slice(open.start, open.end)) } };
+    } else if (heading) {
+      if (open) yield open;
+      yield { start, end, heading };
+    } else if (inside || line.trim() !== '') {
       open = { start: open?.start ?? start, end };
       lines += 1;
-    }
+      continue;
+    } else if (open) yield open;
+    open = undefined;
+    lines = 0;
   }
-  close();
-  return blocks;
+  if (open) yield open;
+}
+
+function headingOf(line: string): Block['heading'] {
+  const [, marks, title] = atx.exec(line) ?? [];
+  return marks && title ? { level: marks.length, title: toTitle(title) } : undefined;
 }
 
 function* linesOf(text: string, from: number): Generator<{ start: number; end: number; line: string }> {

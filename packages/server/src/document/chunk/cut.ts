@@ -1,4 +1,5 @@
-import { toBlocks } from './blocks.ts';
+import { documentLimits } from '@knowmind/sdk';
+import { blocksOf } from './blocks.ts';
 
 /** A chunk as a place in the text; `overlap` characters at its beginning end the one before it. */
 export type Piece = { start: number; end: number; overlap: number; headingPath: string[] };
@@ -16,20 +17,41 @@ const sentenceEnd = /[.!?…]["'”“»«’)\]]*\s+|[。！？]|\n/gu;
  * Cuts a text into chunks of about 500 tokens, at headings, else between paragraphs, else between sentences.
  * Chunks of one section overlap by about 50 tokens.
  */
-export function cutText(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  for (const { headingPath, spans } of toSections(text)) {
+export function* cutText(text: string): Generator<Piece> {
+  for (const { headingPath, spans } of sectionsOf(text)) {
     let open: Piece | undefined;
+    let tokens = 0;
     for (const span of spans.flatMap((each) => toUnits(text, each))) {
-      if (open && countTokens(text, { start: open.start, end: span.end }) <= size) open.end = span.end;
-      else {
-        const start: number = open ? overlapStart(text, open) : span.start;
-        open = { start, end: span.end, overlap: open ? open.end - start : 0, headingPath };
-        pieces.push(open);
+      const more: number = countTokens(text, { start: open?.end ?? span.start, end: span.end });
+      if (open && tokens + more <= size) {
+        open.end = span.end;
+        tokens += more;
+        continue;
       }
+      if (open) yield open;
+      const start: number = open ? overlapStart(text, open) : span.start;
+      open = { start, end: span.end, overlap: open ? open.end - start : 0, headingPath };
+      tokens = countTokens(text, open);
     }
+    if (open) yield open;
   }
-  return pieces;
+}
+
+/** Joins neighbours where a document of very short sections has more chunks than it may. */
+export function joinShort(text: string, pieces: Piece[]): Piece[] {
+  if (pieces.length <= documentLimits.chunks) return pieces;
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (!last || countTokens(text, { start: last.start, end: piece.end }) > size) {
+      joined.push({ ...piece });
+      continue;
+    }
+    last.end = piece.end;
+    const apart = last.headingPath.findIndex((title, index) => title !== piece.headingPath[index]);
+    if (apart !== -1) last.headingPath = last.headingPath.slice(0, apart);
+  }
+  return joined;
 }
 
 /** An estimate: models differ, and four characters of a European language come near to all of them. */
@@ -42,22 +64,23 @@ function countTokens(text: string, { start, end }: Span): number {
 type Section = { headingPath: string[]; spans: Span[] };
 
 /** What stands under each heading, with it; a heading without a text of its own joins the next one. */
-function toSections(text: string): Section[] {
-  const sections: Section[] = [];
+function* sectionsOf(text: string): Generator<Section> {
   let path: { level: number; title: string }[] = [];
   let current: Section = { headingPath: [], spans: [] };
   let bare = true;
-  for (const { start, end, heading } of toBlocks(text)) {
+  for (const { start, end, heading } of blocksOf(text)) {
     if (heading) {
       path = [...path.filter(({ level }) => level < heading.level), heading];
-      if (!bare) current = { headingPath: [], spans: [] };
+      if (!bare) {
+        yield current;
+        current = { headingPath: [], spans: [] };
+      }
       current.headingPath = path.map(({ title }) => title);
     }
-    bare = heading !== undefined && (bare || current.spans.length === 0);
-    if (current.spans.length === 0) sections.push(current);
+    bare = heading !== undefined;
     current.spans.push({ start, end });
   }
-  return sections;
+  if (current.spans.length > 0) yield current;
 }
 
 /** The span itself where it fits into a chunk, else its sentences, else runs of its words. */
@@ -84,8 +107,8 @@ function runsOf(text: string, { start, end }: Span, room: number): Span[] {
   for (let from = start; from < end; ) {
     const dense = text.slice(from, from + room).match(spaceless)?.length ?? 0;
     const most = Math.min(end, from + (dense > room / charactersPerToken ? room : room * charactersPerToken));
-    const space = most < end ? text.lastIndexOf(' ', most - 1) : -1;
-    const to = space > from + (most - from) / 2 ? space + 1 : wholeCharacter(text, most, end);
+    const space = most < end ? text.slice(from, most).lastIndexOf(' ') : -1;
+    const to = space > (most - from) / 2 ? from + space + 1 : wholeCharacter(text, most, end);
     runs.push({ start: from, end: to });
     from = to;
   }

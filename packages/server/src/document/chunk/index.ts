@@ -1,4 +1,4 @@
-export { cutText } from './cut.ts';
+export { cutText, joinShort, type Piece } from './cut.ts';
 export { assertChunkSizes, type GivenChunk, toVectorModel } from './given.ts';
 export {
   type ChunkPlace,

@@ -35,13 +35,16 @@ export async function insertChunks(
     }));
     const batch = JSON.stringify(rows.map(({ embedding: _, ...row }) => row));
     await sql`
-      INSERT INTO chunk (workspace_id, id, document_id, position, heading_path, content, overlap, source, valid_from, terms, length)
-      SELECT ${workspaceId}, id, ${document.id}, position, "headingPath", content, overlap, ${document.source}, ${document.valid_from}::timestamptz,
-        own || coalesce(lag(lent) OVER places, '') || coalesce(lead(lent) OVER places, ''), length
-      FROM (SELECT *, CASE WHEN length <= ${longest} THEN setweight(ts_filter(own, '{c}'), 'D') END AS lent
-        FROM (SELECT *, terms::tsvector AS own FROM jsonb_to_recordset(${batch}::jsonb) AS given (id uuid, position int,
-          "headingPath" text[], content text, overlap int, terms text, length int)) each) each
-      WINDOW places AS (ORDER BY position)`.execute(tx);
+      WITH given AS (SELECT *, terms::tsvector AS own FROM jsonb_to_recordset(${batch}::jsonb) AS given (id uuid,
+        position int, "headingPath" text[], content text, overlap int, terms text, length int)),
+      lending AS (SELECT *, CASE WHEN length <= ${longest} THEN setweight(ts_filter(own, '{c}'), 'D') END AS lent FROM given),
+      around AS (SELECT *, lag(lent) OVER places AS before, lead(lent) OVER places AS after FROM lending
+        WINDOW places AS (ORDER BY position))
+      INSERT INTO chunk (workspace_id, id, document_id, position, heading_path, content, overlap, source, valid_from,
+        terms, length)
+      SELECT ${workspaceId}, id, ${document.id}, position, "headingPath", content, overlap, ${document.source},
+        ${document.valid_from}::timestamptz, own || coalesce(before, '') || coalesce(after, ''), length
+      FROM around WHERE position >= ${from} AND position < ${to}`.execute(tx);
     written.push(...rows.filter(({ position }) => position >= from && position < to));
   }
   return written;
