@@ -24,7 +24,7 @@ beforeAll(async () => {
   await page.getByLabel('E-mail').fill('owner@example.org');
   await page.getByLabel('Workspace name').fill('Acme');
   await page.getByRole('button', { name: 'Create' }).click();
-  await heading('Memories');
+  await heading('Overview');
 });
 afterAll(async () => {
   await browser?.close();

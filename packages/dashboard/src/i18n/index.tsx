@@ -56,9 +56,3 @@ export function useTime() {
   return (iso: string) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
-
-/** The day of a time, where the reader is. */
-export function useDay() {
-  const { language } = useI18n();
-  return (iso: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso));
-}

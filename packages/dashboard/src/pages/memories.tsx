@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useDay, useI18n } from '../i18n/index.tsx';
+import { useDay } from '../i18n/format.ts';
+import { useI18n } from '../i18n/index.tsx';
 import { Page } from '../parts.tsx';
 import { TypedInput } from '../typed-input.tsx';
 import { MemoryFilters } from './memory-filters.tsx';

@@ -14,17 +14,19 @@ type Props = {
   at: { memory: string } | { document: string };
   query?: string;
   note: string;
+  /** Of its heading, below that of the list. */
+  level?: 'h2' | 'h3';
   children?: ReactNode;
 };
 
 /** A memory, or a passage of a document, as lists show it. */
-export function MemoryCard({ memory, at, query = '', note, children }: Props) {
+export function MemoryCard({ memory, at, query = '', note, level = 'h2', children }: Props) {
   const { say } = useI18n();
   const time = useTime();
   const { title, content, tags, memory_type, valid_to, heading_path = [] } = memory;
   const isPassage = 'document' in at;
   const heading = (
-    <Text fw={600} component="h2" className="content">
+    <Text fw={600} component={level} className="content">
       <Highlight text={[title, ...heading_path].join(' › ')} query={query} />
     </Text>
   );

@@ -1,5 +1,6 @@
 import type { Output } from '@knowmind/sdk';
 import { useI18n } from '../i18n/index.tsx';
+import { usePredicateNames } from './graph/schema.ts';
 
 type Reason = Output<'recall'>['items'][number]['why'][number];
 
@@ -13,10 +14,28 @@ export function Why({ why }: { why: Reason[] }) {
       <summary>{say('why')}</summary>
       <ul>
         {why.map((reason) => (
-          <li key={reason.stage}>{tell(reason)}</li>
+          <li key={reason.stage}>
+            {tell(reason)}
+            <Edges over={reason.over} />
+          </li>
         ))}
       </ul>
     </details>
+  );
+}
+
+/** The way through the graph to a hit, edge by edge. */
+function Edges({ over = [] }: Pick<Reason, 'over'>) {
+  const label = usePredicateNames();
+  if (over.length === 0) return null;
+  return (
+    <ul>
+      {over.map(({ from_id, from, predicate, to_id, to }) => (
+        <li key={`${from_id} ${predicate} ${to_id}`}>
+          {from} <em>{label(predicate)}</em> {to}
+        </li>
+      ))}
+    </ul>
   );
 }
 

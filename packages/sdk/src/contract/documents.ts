@@ -107,6 +107,7 @@ export const documentOperations = {
       ...pageInput,
       title: z.string().trim().min(1).max(documentLimits.title).optional().describe('Exactly this title.'),
       source: z.string().max(500).optional(),
+      query: z.string().trim().min(1).max(200).optional().describe('The title holds this.'),
     }),
     output: pageOf(documentShape),
   }),

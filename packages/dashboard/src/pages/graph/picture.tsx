@@ -1,3 +1,4 @@
+import './graph.css';
 import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconArrowsMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
@@ -35,36 +36,32 @@ export function Picture({ centre, nodes, relations }: Props) {
     document.getElementById(`node-${next}`)?.focus({ preventScroll: true });
   };
   return (
-    <figure className="graph" aria-label={say('picture')}>
-      <svg
-        {...box.svg}
-        className="graph-picture"
-        role="group"
-        aria-label={say('picture')}
-        onKeyDown={onKeyDown}
-      >
-        <Arrows />
-        {relations.map((relation, index) => {
-          const from = points.get(relation.from_id);
-          const to = points.get(relation.to_id);
-          const strong = relation.from_id === active || relation.to_id === active;
-          if (!from || !to) return null;
-          const name = strong || relations.length <= namedEdges ? label(relation.predicate) : null;
-          const bend = bends[index] ?? 0;
-          return <EdgeMark key={relation.id} {...{ relation, from, to, bend, strong }} label={name} />;
-        })}
-        {nodes.map((node) => (
-          <NodeMark
-            key={node.id}
-            node={node}
-            at={points.get(node.id) ?? { x: 0, y: 0 }}
-            centre={node.id === centre}
-            stop={node.id === (points.has(stop) ? stop : centre)}
-            detailed={nodes.length <= detailedNodes}
-            onLook={setLooked}
-          />
-        ))}
-      </svg>
+    <figure className="graph">
+      <div className="graph-frame" ref={box.frame}>
+        <svg {...box.svg} className="graph-picture" aria-label={say('picture')} onKeyDown={onKeyDown}>
+          <Arrows />
+          {relations.map((relation, index) => {
+            const from = points.get(relation.from_id);
+            const to = points.get(relation.to_id);
+            const strong = relation.from_id === active || relation.to_id === active;
+            if (!from || !to) return null;
+            const name = strong || relations.length <= namedEdges ? label(relation.predicate) : null;
+            const bend = bends[index] ?? 0;
+            return <EdgeMark key={relation.id} {...{ relation, from, to, bend, strong }} label={name} />;
+          })}
+          {nodes.map((node) => (
+            <NodeMark
+              key={node.id}
+              node={node}
+              at={points.get(node.id) ?? { x: 0, y: 0 }}
+              centre={node.id === centre}
+              stop={node.id === (points.has(stop) ? stop : centre)}
+              detailed={nodes.length <= detailedNodes}
+              onLook={setLooked}
+            />
+          ))}
+        </svg>
+      </div>
       <Group justify="space-between" gap="xs" wrap="nowrap" mt="xs">
         <Text size="xs" c="dimmed" component="figcaption">
           {say('pictureHelp')}

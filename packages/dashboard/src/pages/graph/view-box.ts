@@ -10,9 +10,10 @@ const step = 1.3;
 
 /** What part of a picture is seen: moved by dragging it, zoomed by buttons, or by the wheel with Ctrl held. */
 export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
-  const { ref, width, height } = useElementSize<SVGSVGElement>();
-  const frame = frameOf(points);
-  const fit = Math.min(width / frame.width, height / frame.height) || 1;
+  const { ref: frame, width, height } = useElementSize<HTMLDivElement>();
+  const svg = useRef<SVGSVGElement>(null);
+  const extent = extentOf(points);
+  const fit = Math.min(width / extent.width, height / extent.height) || 1;
   const [view, setView] = useState<View | null>(null);
   const drag = useRef<{ from: Point; view: View } | null>(null);
   // Another middle is another picture.
@@ -20,14 +21,14 @@ export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
   useEffect(() => setView(null), [centre]);
   // As large as it fits, but never too small to read: then the middle is shown, and the rest by dragging.
   const readable = Math.min(1.15, Math.max(0.7, fit));
-  const whole: View = { x: frame.x, y: frame.y, scale: Math.min(1.15, fit) };
+  const whole: View = { x: extent.x, y: extent.y, scale: Math.min(1.15, fit) };
   const initial: View = readable === whole.scale ? whole : { x: 0, y: 0, scale: readable };
   const seen = view ?? initial;
   const zoom = (factor: number) => {
     const scale = Math.min(widest, Math.max(Math.min(0.3, fit), seen.scale * factor));
     setView({ ...seen, scale });
   };
-  useWheel(ref, (up) => zoom(up ? step : 1 / step));
+  useWheel(svg, (up) => zoom(up ? step : 1 / step));
   const onPointerDown = (event: PointerEvent<SVGSVGElement>) => {
     if (event.button !== 0 || (event.target instanceof Element && event.target.closest('a'))) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -45,8 +46,9 @@ export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
   const w = width / seen.scale || 1;
   const h = height / seen.scale || 1;
   return {
+    frame,
     svg: {
-      ref,
+      ref: svg,
       viewBox: `${seen.x - w / 2} ${seen.y - h / 2} ${w} ${h}`,
       onPointerDown,
       onPointerMove,
@@ -64,7 +66,7 @@ export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
 }
 
 /** The middle and the extent of all points, with room for their names. */
-function frameOf(points: ReadonlyMap<string, Point>) {
+function extentOf(points: ReadonlyMap<string, Point>) {
   const xs = [...points.values()].map(({ x }) => x);
   const ys = [...points.values()].map(({ y }) => y);
   const [left, right] = [Math.min(0, ...xs) - margin.x, Math.max(0, ...xs) + margin.x];
