@@ -27,7 +27,7 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
     px: 'xs',
     justify: flat ? 'start' : 'center',
   } as const;
-  const link = { ...button, component: Link, activeProps: { 'data-here': true }, className: 'here' } as const;
+  const link = { ...button, component: Link, className: 'here' } as const;
   return (
     <>
       {screens.map(([to, name]) => (

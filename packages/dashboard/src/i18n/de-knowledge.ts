@@ -86,7 +86,7 @@ export const deKnowledge: typeof enKnowledge = {
   relation: 'Beziehung',
   toNode: 'Zu',
   derived: 'folgt aus anderen',
-  bySystem: 'aus dem Text',
+  bySystem: 'vom System',
   removeRelation: 'Entfernen',
   removeRelationOf: 'Entfernen: {from} {relation} {to}',
   removeRelationText: 'Die Beziehung und die, die zurückführt, verschwinden. Was sie verbinden, bleibt.',

@@ -84,7 +84,7 @@ export const enKnowledge = {
   relation: 'Relation',
   toNode: 'To',
   derived: 'follows from others',
-  bySystem: 'from the text',
+  bySystem: 'by the system',
   removeRelation: 'Remove',
   removeRelationOf: 'Remove: {from} {relation} {to}',
   removeRelationText: 'The relation and the one that leads back go. What they connect stays.',

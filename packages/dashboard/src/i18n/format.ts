@@ -10,7 +10,8 @@ export function useDay() {
 export function useSize() {
   const { language } = useI18n();
   return (bytes: number) => {
-    const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / 1024 / 1024, 'MB'];
+    const [value, unit] =
+      bytes < 1024 ? [bytes, 'B'] : bytes < 1024 * 1024 ? [bytes / 1024, 'KB'] : [bytes / 1024 / 1024, 'MB'];
     const maximumFractionDigits = value < 10 ? 1 : 0;
     return `${new Intl.NumberFormat(language, { maximumFractionDigits }).format(value)} ${unit}`;
   };

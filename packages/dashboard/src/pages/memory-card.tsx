@@ -56,7 +56,7 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
           {isPassage ? say('passage') : memory_type}
         </Badge>
         {valid_to !== null && (
-          <Badge variant="light" color="orange.9" tt="none">
+          <Badge variant="default" fs="italic" tt="none">
             {say('ended', { time: time(valid_to) })}
           </Badge>
         )}

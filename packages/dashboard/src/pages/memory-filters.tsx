@@ -1,5 +1,5 @@
 import { memoryTypes } from '@knowmind/sdk';
-import { Button, Collapse, Group, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Collapse, Group, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useI18n } from '../i18n/index.tsx';
@@ -48,7 +48,7 @@ export function MemoryFilters({ search, onChange }: Props) {
 function Fields({ search, onChange }: Props) {
   const { say } = useI18n();
   return (
-    <Group align="start" gap="sm">
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
       <TextInput
         type="date"
         label={say('asOf')}
@@ -83,6 +83,6 @@ function Fields({ search, onChange }: Props) {
         value={search.domain ?? ''}
         onSettle={(domain) => onChange({ domain: domain || undefined })}
       />
-    </Group>
+    </SimpleGrid>
   );
 }

@@ -37,7 +37,7 @@ export function Centre({ node }: { node: Node }) {
             {about.text}
           </Text>
         )}
-        <Group gap="xs">
+        <Group gap="sm" fz="sm">
           {me.data?.scopes.includes('write') && (
             <Button size="xs" onClick={open}>
               {say('addRelation')}

@@ -12,7 +12,7 @@ import type { Node, Relation } from './shown.ts';
 export type Point = { x: number; y: number };
 type Body = SimulationNodeDatum & { id: string; hops: number };
 
-const ringWidth = 150;
+const ringWidth = 190;
 const rounds = 250;
 
 /**
@@ -39,8 +39,8 @@ export function layOut(
     .distance(ringWidth * 0.9);
   forceSimulation(bodies)
     .force('tie', tie)
-    .force('apart', forceManyBody().strength(-420))
-    .force('room', forceCollide(58))
+    .force('apart', forceManyBody().strength(-900))
+    .force('room', forceCollide(72))
     .force('rings', forceRadial<Body>(({ hops }) => hops * ringWidth).strength(0.35))
     .stop()
     .tick(rounds);

@@ -9,10 +9,13 @@ import { usePredicateNames } from './schema.ts';
 import type { Node, Relation } from './shown.ts';
 import { useViewBox } from './view-box.ts';
 
-/** More edges than this are named only where one looks. */
-const namedEdges = 14;
+/** More edges than this have no names; of a larger picture those count that one looks at. */
+const namedEdges = 10;
 /** More nodes than this are not told by class as well. */
 const detailedNodes = 45;
+
+const few = (relations: Relation[]) => relations.length <= namedEdges;
+const touches = ({ from_id, to_id }: Relation, id: string) => from_id === id || to_id === id;
 
 type Props = { centre: string; nodes: Node[]; relations: Relation[] };
 
@@ -25,27 +28,34 @@ export function Picture({ centre, nodes, relations }: Props) {
   const [looked, setLooked] = useState<string | null>(null);
   const [stop, setStop] = useState(centre);
   const active = looked && points.has(looked) ? looked : centre;
+  const near = relations.filter((relation) => touches(relation, active));
   const bends = useMemo(() => bendsOf(relations), [relations]);
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = nextInDirection(points, active, event.key);
+    const next = nextInDirection(points, stop, event.key);
     const point = next && points.get(next);
     if (!point) return;
     event.preventDefault();
-    setStop(next);
     box.bringIntoView(point);
     document.getElementById(`node-${next}`)?.focus({ preventScroll: true });
   };
   return (
     <figure className="graph">
       <div className="graph-frame" ref={box.frame}>
-        <svg {...box.svg} className="graph-picture" aria-label={say('picture')} onKeyDown={onKeyDown}>
+        <svg
+          {...box.svg}
+          className="graph-picture"
+          aria-label={say('picture')}
+          onKeyDown={onKeyDown}
+          onFocus={({ target }) => setStop(target.id.replace('node-', ''))}
+        >
           <Arrows />
           {relations.map((relation, index) => {
             const from = points.get(relation.from_id);
             const to = points.get(relation.to_id);
-            const strong = relation.from_id === active || relation.to_id === active;
+            const strong = touches(relation, active);
             if (!from || !to) return null;
-            const name = strong || relations.length <= namedEdges ? label(relation.predicate) : null;
+            const named = few(relations) || (strong && few(near));
+            const name = named ? label(relation.predicate) : null;
             const bend = bends[index] ?? 0;
             return <EdgeMark key={relation.id} {...{ relation, from, to, bend, strong }} label={name} />;
           })}

@@ -31,14 +31,14 @@ export function RelationsOf({ id }: { id: string }) {
         </Link>
       </Group>
       {items.length === 0 && <Text size="sm">{say('noRelations')}</Text>}
-      <Stack gap={6} component="ul" className="bare">
+      <Stack gap={6} component="ul" className="bare" fz="sm">
         {items.map((relation) => {
           // A derived edge may lead here: it is told from its own beginning.
           const leaves = relation.from_id === id;
           return (
             <Group key={relation.id} gap={6} component="li">
               {!leaves && <NodeLink node={relation.from} />}
-              <Text size="sm">{label(relation.predicate)}</Text>
+              <span>{label(relation.predicate)}</span>
               {leaves && <NodeLink node={relation.to} />}
               {relation.derived && (
                 <Badge variant="default" tt="none" size="sm">

@@ -1,4 +1,5 @@
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { ActionIcon, Button, Table, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,7 +11,7 @@ import { showError, showNotice } from '../../parts.tsx';
 import { usePredicateNames, useSchema } from './schema.ts';
 import type { Node, Relation } from './shown.ts';
 
-const rowsAtFirst = 50;
+const rowsAtFirst = 30;
 
 /** The relations of the neighbourhood, those of the node in the middle first. */
 export function RelationTable({
@@ -30,19 +31,20 @@ export function RelationTable({
   return (
     <>
       <Table.ScrollContainer
-        minWidth={420}
+        minWidth={330}
+        className="relation-table"
         type="native"
         tabIndex={0}
         role="region"
         aria-label={say('table')}
       >
-        <Table verticalSpacing="xs">
+        <Table verticalSpacing="xs" horizontalSpacing={6} layout="fixed" stickyHeader>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{say('fromNode')}</Table.Th>
               <Table.Th>{say('relation')}</Table.Th>
               <Table.Th>{say('toNode')}</Table.Th>
-              <Table.Th>
+              <Table.Th w={40}>
                 <span className="hidden">{say('actions')}</span>
               </Table.Th>
             </Table.Tr>
@@ -82,9 +84,9 @@ function Row({ relation, from, to }: RowProps) {
       <Table.Td>
         {label(relation.predicate)}
         {(relation.derived || kind === 'system') && (
-          <Badge variant="default" tt="none" size="sm" ms={6}>
+          <Text size="xs" c="dimmed">
             {say(relation.derived ? 'derived' : 'bySystem')}
-          </Badge>
+          </Text>
         )}
         {relation.confidence < 1 && (
           <Text size="xs" c="dimmed">
@@ -103,14 +105,14 @@ function Row({ relation, from, to }: RowProps) {
 export function NodeLink({ node }: { node: Pick<Node, 'id' | 'name' | 'type' | 'entity_class'> }) {
   const { kindOf } = useClassNames();
   return (
-    <Group gap={4} wrap="nowrap" align="baseline">
+    <span className="content">
       <Link to="/graph" search={(old) => ({ ...old, id: node.id })}>
-        <span className="content">{node.name}</span>
-      </Link>
+        {node.name}
+      </Link>{' '}
       <Text size="xs" c="dimmed" component="span">
         {kindOf(node)}
       </Text>
-    </Group>
+    </span>
   );
 }
 
@@ -137,15 +139,16 @@ function RemoveButton({ relation, from, to }: RowProps) {
   };
   return (
     <>
-      <Button
-        size="compact-xs"
+      <ActionIcon
         variant="subtle"
+        color="gray"
         aria-label={title}
+        title={say('removeRelation')}
         loading={remove.isPending}
         onClick={() => ask(question)}
       >
-        {say('removeRelation')}
-      </Button>
+        <IconTrash size={16} />
+      </ActionIcon>
       {dialog}
     </>
   );

@@ -20,7 +20,7 @@ export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => setView(null), [centre]);
   // As large as it fits, but never too small to read: then the middle is shown, and the rest by dragging.
-  const readable = Math.min(1.15, Math.max(0.7, fit));
+  const readable = Math.min(1.15, Math.max(0.85, fit));
   const whole: View = { x: extent.x, y: extent.y, scale: Math.min(1.15, fit) };
   const initial: View = readable === whole.scale ? whole : { x: 0, y: 0, scale: readable };
   const seen = view ?? initial;

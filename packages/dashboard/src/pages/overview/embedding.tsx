@@ -21,7 +21,7 @@ export function EmbeddingState({ embedding }: { embedding: Stats['embedding'] })
           {say('embedding')}
         </Title>
         {state !== 'unavailable' && (
-          <Badge variant="light" tt="none" color={state === 'waiting' ? 'orange.9' : 'teal'} role="status">
+          <Badge variant={state === 'waiting' ? 'default' : 'light'} tt="none" role="status">
             {say(states[state])}
           </Badge>
         )}
