@@ -15,8 +15,7 @@ beforeAll(async () => {
   if (!runs) return;
   app = await startTestApp();
   browser = await launchBrowser();
-  // The page's content security policy would refuse the checker's script.
-  context = await browser.newContext({ locale: 'en-GB', bypassCSP: true });
+  context = await browser.newContext({ locale: 'en-GB' });
   page = await context.newPage();
   await page.goto(`${app.url}/sign-in#setup=${app.services.setUp.secret}`);
   await expectAccessible('set up');

@@ -48,8 +48,9 @@ const documents = createRoute({
   getParentRoute: () => shell,
   path: '/documents',
   component: DocumentsPage,
-  validateSearch: ({ q }): { q?: string } =>
-    typeof q === 'string' || typeof q === 'number' ? { q: String(q) } : {},
+  validateSearch: ({ q }): { q?: string } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+  }),
 });
 const document = createRoute({
   getParentRoute: () => shell,

@@ -11,19 +11,27 @@ export type MemorySearch = {
   on?: string;
 };
 
-/** Reads an address that anyone may have typed; what makes no sense is left out. */
-export function readMemorySearch(given: Record<string, unknown>): MemorySearch {
-  const { type, tags, on } = given;
+/**
+ * Reads an address that anyone may have typed. What makes no sense is told to be undefined: what is only left
+ * out the router keeps as it was.
+ */
+export function readMemorySearch({
+  q,
+  type,
+  tags,
+  source,
+  domain,
+  on,
+}: Record<string, unknown>): MemorySearch {
+  const named = Array.isArray(tags) ? tags.flatMap((tag) => toText(tag) ?? []) : [];
   const day = toText(on);
-  const known = memoryTypes.find((each) => each === type);
-  const named = Array.isArray(tags) ? tags.map(toText).filter((tag) => tag !== '') : [];
   return {
-    ...text('q', given.q),
-    ...(known ? { type: known } : {}),
-    ...(named.length > 0 ? { tags: named } : {}),
-    ...text('source', given.source),
-    ...text('domain', given.domain),
-    ...(isDay(day) ? { on: day } : {}),
+    q: toText(q),
+    type: memoryTypes.find((each) => each === type),
+    tags: named.length > 0 ? named : undefined,
+    source: toText(source),
+    domain: toText(domain),
+    on: day !== undefined && isDay(day) ? day : undefined,
   };
 }
 
@@ -40,17 +48,13 @@ export function toFacets({ type, tags, source, domain, on }: MemorySearch) {
 }
 
 export function countFilters({ q: _, ...filters }: MemorySearch): number {
-  return Object.keys(filters).length;
-}
-
-function text<K extends 'q' | 'source' | 'domain'>(key: K, value: unknown): { [key in K]?: string } {
-  const read = toText(value);
-  return (read === '' ? {} : { [key]: read }) as { [key in K]?: string };
+  return Object.values(filters).filter((value) => value !== undefined).length;
 }
 
 /** An address that says 2023 means the text. */
-function toText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+function toText(value: unknown): string | undefined {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText ? String(value).trim() || undefined : undefined;
 }
 
 function isDay(day: string): boolean {

@@ -8,17 +8,16 @@ export type GraphAddress = {
   predicates?: string[];
 };
 
-/** Reads an address that anyone may have typed; what makes no sense is left out. */
-export function readGraphAddress(given: Record<string, unknown>): GraphAddress {
-  const { id, hops } = given;
+/** Reads an address that anyone may have typed; what makes no sense is told to be undefined. */
+export function readGraphAddress({ id, hops, ...given }: Record<string, unknown>): GraphAddress {
   const classes = entityClasses.filter((each) => toList(given.classes).includes(each));
   const predicates = toList(given.predicates);
-  const isHops = typeof hops === 'number' && Number.isInteger(hops) && hops > 1 && hops <= graphLimits.hops;
+  const isHops = typeof hops === 'number' && Number.isInteger(hops) && hops > 0 && hops <= graphLimits.hops;
   return {
-    ...(typeof id === 'string' && id !== '' ? { id } : {}),
-    ...(isHops ? { hops } : {}),
-    ...(classes.length > 0 ? { classes } : {}),
-    ...(predicates.length > 0 ? { predicates } : {}),
+    id: typeof id === 'string' && id !== '' ? id : undefined,
+    hops: isHops ? hops : undefined,
+    classes: classes.length > 0 ? classes : undefined,
+    predicates: predicates.length > 0 ? predicates : undefined,
   };
 }
 

@@ -4,14 +4,14 @@ import { type FormEvent, useState } from 'react';
 import { client, queryClient } from '../../api.ts';
 import { useI18n } from '../../i18n/index.tsx';
 import { Failure, showNotice } from '../../parts.tsx';
-import { NodeSearch } from './node-search.tsx';
+import { type Found, NodeSearch } from './node-search.tsx';
 import { type End, fitting, useSchema } from './schema.ts';
 
 /** Links a node to another: of the predicates only those are offered that fit the classes of both. */
 export function LinkForm({ from, onClose }: { from: End; onClose(): void }) {
   const { say, language } = useI18n();
   const schema = useSchema();
-  const [to, setTo] = useState<End | null>(null);
+  const [to, setTo] = useState<Found | null>(null);
   const [predicate, setPredicate] = useState<string | null>(null);
   const options = schema.data && to && to.id !== from.id ? fitting(schema.data, from, to) : [];
   const chosen = options.find((each) => each.predicate === predicate);

@@ -27,7 +27,6 @@ export function NodeMark({ node, at, centre, stop, detailed, onLook }: NodeProps
       search={(old) => ({ ...old, id })}
       id={`node-${id}`}
       className={`node node-${type}${centre ? ' node-centre' : ''}`}
-      aria-label={`${name}, ${kind}`}
       aria-current={centre || undefined}
       tabIndex={stop ? 0 : -1}
       draggable={false}
@@ -38,6 +37,7 @@ export function NodeMark({ node, at, centre, stop, detailed, onLook }: NodeProps
     >
       <title>{`${name} (${kind})`}</title>
       <g transform={`translate(${at.x} ${at.y})`}>
+        <rect x={-42} y={-22} width={84} height={72} className="reach" />
         <Shape type={type} scale={centre ? 1.35 : 1} />
         <text y={centre ? 38 : 31} className="node-name">
           {name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name}

@@ -7,12 +7,12 @@ import { useClassNames } from '../../i18n/classes.ts';
 import { useI18n } from '../../i18n/index.tsx';
 import { classesOfMemory, type End } from './schema.ts';
 
-type Found = End & { group: 'entities' | 'memories' | 'documents'; label: string };
+export type Found = End & { group: 'entities' | 'memories' | 'documents'; label: string };
 type Props = {
   label: string;
   /** Keeps showing what was picked. */
-  picked?: End | null;
-  onPick(end: End | null): void;
+  picked?: Found | null;
+  onPick(found: Found | null): void;
   autoFocus?: boolean;
 };
 
@@ -20,17 +20,17 @@ type Props = {
 export function NodeSearch({ label, picked, onPick, autoFocus }: Props) {
   const { say } = useI18n();
   const [text, setText] = useState('');
-  const [query] = useDebouncedValue(text.trim(), 250);
+  // The label of what was picked is no question.
+  const [query] = useDebouncedValue(text === picked?.label ? '' : text.trim(), 250);
   const { data: found = [], isFetching } = useFound(query);
   const keeps = picked !== undefined;
-  const rest = picked && !found.some(({ id }) => id === picked.id);
-  const kept = rest ? [{ group: say('entities'), items: [{ value: picked.id, label: picked.name }] }] : [];
+  const options = picked && !found.some(({ id }) => id === picked.id) ? [picked, ...found] : found;
   const groups = (['entities', 'memories', 'documents'] as const).map((group) => ({
     group: say(group),
-    items: found.filter((each) => each.group === group).map(({ id, label }) => ({ value: id, label })),
+    items: options.filter((each) => each.group === group).map(({ id, label }) => ({ value: id, label })),
   }));
   const choose = (id: string | null) => {
-    onPick(found.find((each) => each.id === id) ?? null);
+    onPick(options.find((each) => each.id === id) ?? null);
     if (!keeps) setText('');
   };
   return (
@@ -39,7 +39,7 @@ export function NodeSearch({ label, picked, onPick, autoFocus }: Props) {
       placeholder={say('findNodeHint')}
       searchable
       clearable={keeps}
-      data={query === '' ? kept : [...kept, ...groups.filter(({ items }) => items.length > 0)]}
+      data={groups.filter(({ items }) => items.length > 0)}
       filter={({ options }) => options}
       limit={30}
       maxLength={200}
