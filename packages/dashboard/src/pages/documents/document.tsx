@@ -19,7 +19,7 @@ export function DocumentPage() {
   const toSize = useSize();
   const { id } = useParams({ from: '/shell/documents/$id' });
   const me = useMe();
-  const uploads = useUploads().filter(({ replaces }) => replaces === id);
+  const uploads = useUploads().filter(({ replaces }) => replaces?.id === id);
   const document = useQuery({
     queryKey: ['document', id],
     queryFn: () => client.call('getDocument', { id }),
@@ -37,7 +37,7 @@ export function DocumentPage() {
       </Text>
       <Group>
         {may('write') && (
-          <FileButton accept={acceptedFiles} onChange={(file) => file && addUploads([file], id)}>
+          <FileButton accept={acceptedFiles} onChange={(file) => file && addUploads([file], { id, title })}>
             {(props) => (
               <Button {...props} variant="default" title={say('replaceHint')}>
                 {say('replaceFile')}

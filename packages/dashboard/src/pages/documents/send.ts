@@ -1,9 +1,10 @@
 import { type ErrorBody, KnowmindError, type Output, operations } from '@knowmind/sdk';
 
 export type Sent = Output<'uploadDocument'>;
+export type Replaced = { id: string; title: string };
 type Options = {
-  /** The document whose text the file takes the place of. */
-  replaces?: string;
+  /** The document whose text the file takes the place of; it keeps its title. */
+  replaces?: Replaced;
   signal: AbortSignal;
   /** How much has left, 0 to 1. */
   onSent(share: number): void;
@@ -15,7 +16,10 @@ type Options = {
  */
 export function sendFile(file: File, { replaces, signal, onSent }: Options): Promise<Sent> {
   const form = new FormData();
-  if (replaces) form.set('replaceDocumentId', replaces);
+  if (replaces) {
+    form.set('replaceDocumentId', replaces.id);
+    form.set('title', replaces.title);
+  }
   form.set('file', file);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

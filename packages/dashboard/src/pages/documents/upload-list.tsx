@@ -86,7 +86,7 @@ function Refusal({ error }: { error: unknown }) {
   const lost = isUnreachable(error);
   const text = error === tooLarge ? say('tooLarge') : lost ? say('uploadLost') : messageOf(error, language);
   return (
-    <Text size="sm" c="red" className="content refusal">
+    <Text size="sm" className="content refusal">
       {text}
     </Text>
   );

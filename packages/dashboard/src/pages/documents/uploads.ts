@@ -1,12 +1,12 @@
 import { documentLimits } from '@knowmind/sdk';
 import { useSyncExternalStore } from 'react';
 import { queryClient } from '../../api.ts';
-import { type Sent, sendFile } from './send.ts';
+import { type Replaced, type Sent, sendFile } from './send.ts';
 
 export type Upload = {
   key: number;
   file: File;
-  replaces?: string;
+  replaces?: Replaced;
   state: 'waiting' | 'sending' | 'processing' | 'done' | 'refused';
   /** How much has left, 0 to 1. */
   share: number;
@@ -29,7 +29,7 @@ export function useUploads(): readonly Upload[] {
   return useSyncExternalStore(subscribe, () => uploads);
 }
 
-export function addUploads(files: Iterable<File>, replaces?: string): void {
+export function addUploads(files: Iterable<File>, replaces?: Replaced): void {
   const added = [...files].map((file): Upload => {
     const upload = { key: nextKey++, file, share: 0, ...(replaces ? { replaces } : {}) };
     if (file.size > documentLimits.contentBytes) return { ...upload, state: 'refused', error: tooLarge };
