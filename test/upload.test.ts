@@ -46,13 +46,11 @@ describe('a file', () => {
   });
 
   test('comes with a title, a source and relations; the same again is unchanged, another replaces it', async () => {
-    const relations = JSON.stringify([
-      { predicate: 'ABOUT', object: 'Globex', object_class: 'Organization' },
-    ]);
+    const relations = JSON.stringify([{ predicate: 'ABOUT', object: 'Heating', object_class: 'Topic' }]);
     const first = await send({ title: 'House', source: 'cellar', relations, file: file('a.md', 'One.') });
     expect(first.body).toMatchObject({ title: 'House', source: 'cellar' });
     const { items } = (await tenant.call('GET', `/api/v1/graph/relations?id=${first.body.id}`)).body;
-    expect(items.map(({ to }: { to: { name: string } }) => to.name)).toContain('Globex');
+    expect(items.map(({ to }: { to: { name: string } }) => to.name)).toContain('Heating');
     const same = await send({ title: 'House', source: 'cellar', file: file('b.md', 'One.') });
     expect(same.body).toMatchObject({ id: first.body.id, unchanged: true });
     const next = await send({ replaceDocumentId: first.body.id, file: file('Other.md', 'Two.') });

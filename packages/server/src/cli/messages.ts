@@ -61,7 +61,7 @@ const english = {
   tooLargeFile: '{path} is larger than 10 MB. Split it.',
   onlyOne: '{option} is for one file.',
   onlyOneStdin: 'Standard input (-) can be read only once.',
-  badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Globex, or ABOUT:Organization:Globex',
+  badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Heating, or ABOUT:Topic:Heating',
   noFolder: '{path} is no folder.',
   emptyFolder:
     '{path} holds no file any more, and nothing was erased. Is it mounted? Erase in the dashboard what is to go.',
@@ -140,7 +140,7 @@ const german: typeof english = {
   onlyOne: '{option} gilt für eine einzelne Datei.',
   onlyOneStdin: 'Die Standardeingabe (-) lässt sich nur einmal lesen.',
   badLink:
-    '--link "{link}" braucht ein Prädikat und einen Namen: --link ABOUT:Globex oder ABOUT:Organization:Globex',
+    '--link "{link}" braucht ein Prädikat und einen Namen: --link ABOUT:Heating oder ABOUT:Topic:Heating',
   noFolder: '{path} ist kein Ordner.',
   emptyFolder:
     '{path} enthält keine Datei mehr; nichts wurde gelöscht. Ist der Ordner eingehängt? Was weg soll, im Dashboard löschen.',
