@@ -15,6 +15,7 @@ export const auditLabels: Readonly<Record<string, { en: string; de: string }>> =
   'token.impact_read': { en: 'API token impact read', de: 'Auswirkung eines API-Tokens gelesen' },
   'health.read': { en: 'Health checked', de: 'Zustand geprüft' },
   'memory.created': { en: 'Memory stored', de: 'Erinnerung gespeichert' },
+  'memory.batch_stored': { en: 'Memories stored together', de: 'Erinnerungen gemeinsam gespeichert' },
   'memory.recalled': { en: 'Memory recalled', de: 'Erinnerung abgerufen' },
   'memory.listed': { en: 'Memories listed', de: 'Erinnerungen aufgelistet' },
   'memory.read': { en: 'Memory read', de: 'Erinnerung gelesen' },

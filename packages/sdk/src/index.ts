@@ -20,7 +20,7 @@ export {
   operations,
   type ParsedInput,
 } from './contract/index.ts';
-export { memoryLimits, memoryTypes } from './contract/memories.ts';
+export { memoryEntry, memoryLimits, memoryTypes } from './contract/memories.ts';
 export { type Operation, type Scope, scopes } from './contract/operation.ts';
 export { type Role, roles } from './contract/people.ts';
 export { type Plan, type PlanName, planNames, plans } from './contract/plans.ts';

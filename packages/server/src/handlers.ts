@@ -47,6 +47,7 @@ import {
   getStats,
   listMemories,
   listRecent,
+  storeMemories,
   storeMemory,
   supersedeMemory,
 } from './memory/index.ts';
@@ -78,6 +79,7 @@ export const handlers: Handlers = {
   getHealth,
   recall,
   storeMemory,
+  storeMemories,
   listMemories,
   getMemory,
   getHistory,

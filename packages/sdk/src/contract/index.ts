@@ -6,6 +6,7 @@ import { graphOperations } from './graph.ts';
 import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
+import { memoryBatchOperations } from './memory-batch.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
@@ -14,6 +15,7 @@ import { tokenOperations } from './tokens.ts';
 export const operations = {
   ...healthOperations,
   ...memoryOperations,
+  ...memoryBatchOperations,
   ...documentOperations,
   ...documentAliasOperations,
   ...graphOperations,

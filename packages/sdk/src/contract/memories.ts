@@ -67,6 +67,20 @@ export const givenRelations = z
   )
   .max(50);
 
+/** What is given to store one memory. */
+export const memoryEntry = z
+  .object({
+    content,
+    title: z.string().trim().min(1).max(500).optional(),
+    memory_type: memoryType.default('semantic'),
+    tags: tags.default([]),
+    source: z.string().trim().min(1).max(500).optional(),
+    domain: z.string().trim().min(1).max(100).optional(),
+    valid_from: timestamp.optional(),
+    relations: givenRelations.default([]),
+  })
+  .strict();
+
 export const memoryOperations = {
   recall: operation({
     method: 'POST',
@@ -102,16 +116,7 @@ export const memoryOperations = {
     effect: 'write',
     action: 'memory.created',
     status: 201,
-    input: z.object({
-      content,
-      title: z.string().trim().min(1).max(500).optional(),
-      memory_type: memoryType.default('semantic'),
-      tags: tags.default([]),
-      source: z.string().trim().min(1).max(500).optional(),
-      domain: z.string().trim().min(1).max(100).optional(),
-      valid_from: timestamp.optional(),
-      relations: givenRelations.default([]),
-    }),
+    input: memoryEntry,
     output: memoryShape.extend({ unchanged: z.boolean() }),
   }),
   listMemories: operation({

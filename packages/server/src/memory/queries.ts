@@ -179,6 +179,20 @@ export function lockCount(tx: Tx, workspaceId: string) {
   return tx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forUpdate().executeTakeFirst();
 }
 
+/** One batch a workspace, until the transaction ends: two would wait for contents that the other has stored. */
+export async function lockBatch(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} batch`}, 0))`.execute(tx);
+}
+
+/** Undoes what `work` did in the transaction, its locks included, when it returns false. */
+export async function inSavepoint(tx: Tx, work: () => Promise<boolean>): Promise<boolean> {
+  await sql`SAVEPOINT attempt`.execute(tx);
+  const good = await work();
+  if (!good) await sql`ROLLBACK TO SAVEPOINT attempt`.execute(tx);
+  await sql`RELEASE SAVEPOINT attempt`.execute(tx);
+  return good;
+}
+
 export async function statistics(tx: Tx, workspaceId: string) {
   const rows = await tx
     .selectFrom('memory')
