@@ -138,6 +138,7 @@ describe('upload', () => {
       [],
     ])
       expect((await run(['upload', ...wrong])).code).toBe(2);
+    expect((await run(['upload', 'notes'])).err).toContain('knowmind sync notes');
     expect((await run(['upload', 'notes/a.md', '--link', 'NONSENSE:Globex'])).err).toContain('NONSENSE');
     expect(await documents()).toEqual([]);
   });

@@ -59,6 +59,7 @@ const english = {
   sending: '{file}: {sent} of {all} MB sent',
   processing: '{file}: {all} MB sent; processing …',
   tooLargeFile: '{path} is larger than 10 MB. Split it.',
+  isFolder: '{path} is a folder. For all its files: knowmind sync {path}',
   onlyOne: '{option} is for one file.',
   onlyOneStdin: 'Standard input (-) can be read only once.',
   badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Heating, or ABOUT:Topic:Heating',
@@ -137,6 +138,7 @@ const german: typeof english = {
   sending: '{file}: {sent} von {all} MB gesendet',
   processing: '{file}: {all} MB gesendet; wird verarbeitet …',
   tooLargeFile: '{path} ist größer als 10 MB. Bitte aufteilen.',
+  isFolder: '{path} ist ein Ordner. Für alle Dateien darin: knowmind sync {path}',
   onlyOne: '{option} gilt für eine einzelne Datei.',
   onlyOneStdin: 'Die Standardeingabe (-) lässt sich nur einmal lesen.',
   badLink:

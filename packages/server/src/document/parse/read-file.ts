@@ -27,20 +27,27 @@ export async function parseFile(file: SentFile, limits: Partial<Limits> = {}): P
     if ('refused' in outcome) throw toError(outcome.refused);
     throw new Error(`A file could not be read: ${outcome.failed}`);
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    passTurn();
   }
 }
 
 async function takeTurn(): Promise<void> {
-  if (running >= atOnce) {
-    if (waiting.length >= mostWaiting)
-      throw new AppError('unavailable', 'Too many files are being read. Try again in a moment.', {
-        headers: { 'Retry-After': '5' },
-      });
-    await new Promise<void>((resolve) => waiting.push(resolve));
+  if (running < atOnce) {
+    running += 1;
+    return;
   }
-  running += 1;
+  if (waiting.length >= mostWaiting)
+    throw new AppError('unavailable', 'Too many files are being read. Try again in a moment.', {
+      headers: { 'Retry-After': '5' },
+    });
+  await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+/** Whoever waits longest gets the turn itself, so that nobody slips in between. */
+function passTurn(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else running -= 1;
 }
 
 /** The thread knows nothing of the environment, and its output goes nowhere: a file must not write the log. */
@@ -54,6 +61,8 @@ function run(file: SentFile, limits: Limits): Promise<Outcome> {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes, maxYoungGenerationSizeMb: 64 },
   });
+  // A server that stops does not wait for it.
+  worker.unref();
   const outcome = new Promise<Outcome>((resolve) => {
     worker.once('message', resolve);
     worker.once('error', (error) => resolve(toOutcome(error, limits)));
@@ -66,7 +75,7 @@ function run(file: SentFile, limits: Limits): Promise<Outcome> {
 function within(milliseconds: number, outcome: Promise<Outcome>, late: Outcome): Promise<Outcome> {
   let timer: NodeJS.Timeout;
   const timeout = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, late);
+    timer = setTimeout(resolve, milliseconds, late).unref();
   });
   return Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }
