@@ -36,6 +36,19 @@ test('two swapped entries are found', async () => {
   await tamper(sql`UPDATE audit_entry SET seq = -seq WHERE workspace_id = ${tenant.workspaceId} AND seq < 0`);
   expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: 4, problem: 'changed' } });
 });
+test('an entry that was forged after the last one is named, and stops no call', async () => {
+  const { lastSeq } = await verify();
+  const forge = (seq: number) =>
+    tamper(sql`INSERT INTO audit_entry SELECT workspace_id, ${seq}, gen_random_uuid(), at, action, actor_type, actor_id, scope,
+      target_type, target_id, request_id, result, actor_name, actor_prefix, target_name, ip, client, details, salt, private_hash, hash
+      FROM audit_entry WHERE workspace_id = ${tenant.workspaceId} AND seq = 4`);
+  const forged = lastSeq + 2;
+  await forge(forged);
+  expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: forged, problem: 'unexpected' } });
+  const { status } = await tenant.call('GET', '/api/health');
+  expect(status).toBe(200);
+  expect(await verify()).toMatchObject({ intact: false, firstBad: { seq: forged, problem: 'changed' } });
+});
 test('an entry whose private parts were wiped without an erasure is found', async () => {
   await tamper(sql`UPDATE audit_entry SET salt = NULL, actor_name = NULL, actor_prefix = NULL, target_name = NULL,
     ip = NULL, client = NULL, details = NULL WHERE workspace_id = ${tenant.workspaceId} AND seq = 4`);

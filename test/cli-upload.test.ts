@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
+import { runLine, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
 import { makePdf } from './sample-files.ts';
 
@@ -16,39 +15,8 @@ beforeEach(async () => {
   mkdirSync(folder);
 });
 
-/** A pipe in place of the terminal: the command line uses no more of it than a stream has. */
-const pipe = (stream: unknown) => stream as NodeJS.WriteStream & NodeJS.ReadStream;
-type Options = {
-  env?: Record<string, string>;
-  input?: string | Uint8Array;
-  stopped?: Promise<void>;
-  terminal?: boolean;
-};
-
-function start(argv: string[], { env = {}, input = '', stopped, terminal = false }: Options = {}) {
-  const stdout = new PassThrough();
-  const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
-  const refuse = () => Promise.reject(new Error('not part of this test'));
-  const io: CliIo = {
-    version: '0.0.0',
-    env: { KNOWMIND_API_URL: tenant.app.url, KNOWMIND_TOKEN: tenant.token, ...env },
-    stdin: pipe(Readable.from([input])),
-    stdout: pipe(stdout),
-    stderr: pipe(stderr),
-    cwd: home,
-    homeDir: home,
-    serve: refuse,
-    admin: { bootstrap: refuse, changePlan: refuse },
-    stopped: () => stopped ?? refuse(),
-  };
-  const ended = runCli(argv, io).then((code) => ({
-    code,
-    out: String(stdout.read() ?? ''),
-    err: String(stderr.read() ?? ''),
-  }));
-  return { ended, read: () => String(stdout.read() ?? '') };
-}
-const run = (argv: string[], options?: Options) => start(argv, options).ended;
+const run = (argv: string[], { env = {}, ...surroundings }: Surroundings = {}) =>
+  runLine(tenant, argv, { home, env: { KNOWMIND_TOKEN: tenant.token, ...env }, ...surroundings });
 const write = (path: string, content: string | Uint8Array) => {
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), content);
@@ -254,7 +222,7 @@ describe('sync', () => {
     const stopped = new Promise<void>((resolve) => {
       stop = resolve;
     });
-    const { ended } = start(['sync', 'notes', '--watch'], { stopped });
+    const ended = run(['sync', 'notes', '--watch'], { stopped });
     const until = async (wanted: string[]) => {
       for (let tries = 0; tries < 100 && String(await titles()) !== String(wanted); tries += 1)
         await new Promise((resolve) => setTimeout(resolve, 100));

@@ -13,6 +13,8 @@ export const auditLabels: Readonly<Record<string, { en: string; de: string }>> =
   'token.listed': { en: 'API tokens listed', de: 'API-Token aufgelistet' },
   'token.read': { en: 'API token read', de: 'API-Token gelesen' },
   'token.impact_read': { en: 'API token impact read', de: 'Auswirkung eines API-Tokens gelesen' },
+  'workspace.exported': { en: 'Workspace exported', de: 'Arbeitsbereich exportiert' },
+  'workspace.imported': { en: 'Archive imported', de: 'Archiv importiert' },
   'health.read': { en: 'Health checked', de: 'Zustand geprüft' },
   'memory.created': { en: 'Memory stored', de: 'Erinnerung gespeichert' },
   'memory.batch_stored': { en: 'Memories stored together', de: 'Erinnerungen gemeinsam gespeichert' },

@@ -62,6 +62,7 @@ import {
   rotateToken,
   updateToken,
 } from './token/index.ts';
+import { exportWorkspace, importRecords } from './transfer/index.ts';
 import { getPlan, setPlan } from './workspace/index.ts';
 
 type ContextOf<K extends OperationName> = Operations[K]['effect'] extends 'none' ? CallContext : Context;
@@ -132,4 +133,6 @@ export const handlers: Handlers = {
   inviteMember,
   updateMember,
   removeMember,
+  exportWorkspace,
+  importRecords,
 };

@@ -115,6 +115,7 @@ export const de: Messages = {
   exportJson: 'JSON Lines exportieren',
   exportCsv: 'CSV exportieren',
   chainIntact: 'Kette unversehrt, {entries} Einträge',
+  erasedEntries: '{count} durch Löschung geleert',
   chainBroken: 'Kette gebrochen: Eintrag {seq} {problem}',
   chainUnknown: 'Kette nicht geprüft',
   missing: 'fehlt',

@@ -108,6 +108,7 @@ export const en = {
   exportJson: 'Export JSON Lines',
   exportCsv: 'Export CSV',
   chainIntact: 'Chain intact, {entries} entries',
+  erasedEntries: '{count} emptied by erasure',
   chainBroken: 'Chain broken: entry {seq} {problem}',
   chainUnknown: 'Chain not checked',
   missing: 'is missing',

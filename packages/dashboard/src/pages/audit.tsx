@@ -46,13 +46,13 @@ function ChainState() {
     staleTime: 60_000,
   });
   if (state.isPending) return null;
-  const { intact = null, entries = 0, firstBad = null } = state.data ?? {};
+  const { intact = null, entries = 0, erased = 0, firstBad = null } = state.data ?? {};
   const problem = say(firstBad?.problem ?? 'changed');
   const text =
     intact === null
       ? say('chainUnknown')
       : intact
-        ? say('chainIntact', { entries })
+        ? `${say('chainIntact', { entries })}${erased > 0 ? `, ${say('erasedEntries', { count: erased })}` : ''}`
         : say('chainBroken', { seq: firstBad?.seq ?? '?', problem });
   const color = intact === null ? 'gray' : intact ? 'teal' : 'red';
   return (

@@ -10,6 +10,7 @@ import { memoryBatchOperations } from './memory-batch.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Every operation of the system, by name. */
 export const operations = {
@@ -24,6 +25,7 @@ export const operations = {
   ...auditOperations,
   ...planOperations,
   ...peopleOperations,
+  ...transferOperations,
 };
 
 export type Operations = typeof operations;

@@ -3,8 +3,8 @@ import type { Operation } from '@knowmind/sdk';
 import type { Actor, CallContext, Draft, Origin } from '../context.ts';
 import { maskTokens } from '../text/index.ts';
 
-/** One entry on its way into the chain, in the form `append_audit` reads. */
-export type Entry = {
+/** What the chain is made over. */
+type Public = {
   id: string;
   at: string;
   action: string;
@@ -15,18 +15,24 @@ export type Entry = {
   targetId: string | null;
   requestId: string | null;
   result: string;
+  privateHash: string;
+};
+type Private = {
   actorName: string | null;
   actorPrefix: string | null;
   targetName: string | null;
   ip: string | null;
   client: string | null;
   details: string | null;
-  salt: string;
-  privateHash: string;
+};
+
+/** One entry on its way into the chain, in the form `append_audit` reads. */
+export type Entry = Private & {
   payload: string;
-  /** A token or session that must still be good when the entry is written. */
-  credential: string | undefined;
-  credentialType: 'token' | 'session';
+  salt: string;
+  /** The token or the session that must still be good when the entry is written. */
+  tokenId: string | null;
+  sessionId: string | null;
 };
 
 export type EntryInput = {
@@ -35,24 +41,8 @@ export type EntryInput = {
   actor: Actor | null;
   origin?: Pick<Origin, 'requestId' | 'ip' | 'client'>;
   scope?: string | null;
-  credential?: string | undefined;
+  credential?: string | null;
 };
-
-type Public = Pick<
-  Entry,
-  | 'id'
-  | 'at'
-  | 'action'
-  | 'actorType'
-  | 'actorId'
-  | 'scope'
-  | 'targetType'
-  | 'targetId'
-  | 'requestId'
-  | 'result'
-  | 'privateHash'
->;
-type Private = Pick<Entry, 'actorName' | 'actorPrefix' | 'targetName' | 'ip' | 'client' | 'details'>;
 
 /** What may have to be erased one day enters the chain as a salted hash only. */
 export function hashPrivate(salt: string, fields: Private): string {
@@ -80,10 +70,18 @@ export function toPayload(entry: Public): string {
   ]);
 }
 
-/** Every call makes an entry: it is written out as one literal, for object spread takes five times as long. */
-export function toEntry({ draft, at, actor, origin, scope = null, credential }: EntryInput): Entry {
-  const details = draft.details ? JSON.stringify(draft.details) : null;
-  const entry: Entry = {
+export function toEntry({ draft, at, actor, origin, scope = null, credential = null }: EntryInput): Entry {
+  const salt = randomUUID();
+  const isPerson = actor?.type === 'person';
+  const hidden: Private = {
+    actorName: clean(isPerson ? actor.email : (actor?.name ?? null)),
+    actorPrefix: actor?.type === 'token' ? actor.prefix : null,
+    targetName: clean(draft.target?.name ?? null),
+    ip: origin?.ip ?? null,
+    client: clean(origin?.client ?? null),
+    details: draft.details ? clean(JSON.stringify(draft.details)) : null,
+  };
+  const payload = toPayload({
     id: randomUUID(),
     at: at.toISOString(),
     action: draft.action,
@@ -94,21 +92,21 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential }: 
     targetId: draft.target?.id ?? null,
     requestId: origin?.requestId ?? null,
     result: 'ok',
-    actorName: clean(actor?.type === 'person' ? actor.email : (actor?.name ?? null)),
-    actorPrefix: actor?.type === 'token' ? actor.prefix : null,
-    targetName: clean(draft.target?.name ?? null),
-    ip: origin?.ip ?? null,
-    client: clean(origin?.client ?? null),
-    details: clean(details),
-    salt: randomUUID(),
-    privateHash: '',
-    payload: '',
-    credential,
-    credentialType: actor?.type === 'person' ? 'session' : 'token',
+    privateHash: hashPrivate(salt, hidden),
+  });
+  // Every call makes an entry: it is written out as one literal, for object spread takes five times as long.
+  return {
+    payload,
+    salt,
+    actorName: hidden.actorName,
+    actorPrefix: hidden.actorPrefix,
+    targetName: hidden.targetName,
+    ip: hidden.ip,
+    client: hidden.client,
+    details: hidden.details,
+    tokenId: isPerson ? null : credential,
+    sessionId: isPerson ? credential : null,
   };
-  entry.privateHash = hashPrivate(entry.salt, entry);
-  entry.payload = toPayload(entry);
-  return entry;
 }
 
 /** The entry of a call. It is written only while the caller's credential still holds. */
@@ -119,7 +117,7 @@ export function toCallEntry(context: CallContext, { access }: Operation): Entry 
   // A call that ends its own credential is the last one it makes.
   const ends = draft.target?.id === credential;
   const scope = access === 'read' || access === 'write' || access === 'admin' ? access : null;
-  return toEntry({ draft, at, actor, origin: caller, scope, credential: (!ends && credential) || undefined });
+  return toEntry({ draft, at, actor, origin: caller, scope, credential: (!ends && credential) || null });
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for

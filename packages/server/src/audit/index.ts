@@ -7,11 +7,18 @@ export { type Entry, toCallEntry, toEntry } from './entry.ts';
 export { exportAudit } from './export.ts';
 export { listAudit } from './list.ts';
 export { createAuditLog } from './log.ts';
-export { countCallsByScope, erasePrivate, insertHead, prune } from './queries.ts';
+export {
+  countCallsByScope,
+  erasePrivate,
+  insertHead,
+  prune,
+  selectEntries,
+  toAuditEntry,
+} from './queries.ts';
 export { verifyAudit } from './verify.ts';
 
 /** Writes an entry within the change it records: both are kept, or neither. */
 export async function appendEntry(tx: Tx, workspaceId: string, entry: Entry): Promise<void> {
-  const refused = await insertEntries(tx, workspaceId, [entry]);
-  if (refused.length > 0) throw endedError();
+  const ended = await insertEntries(tx, workspaceId, [entry]);
+  if (ended.size > 0) throw endedError();
 }

@@ -51,17 +51,12 @@ export function createAuditLog(db: Database): AuditLog {
 
 async function flush(db: Database, workspaceId: string, batch: Waiting[]): Promise<void> {
   try {
-    const refused = new Set(
-      await insertEntries(
-        db,
-        workspaceId,
-        batch.map(({ entry }) => entry),
-      ),
-    );
-    batch.forEach(({ resolve, reject }, position) => {
-      if (refused.has(position)) reject(endedError());
+    const entries = batch.map(({ entry }) => entry);
+    const ended = await insertEntries(db, workspaceId, entries);
+    for (const { entry, resolve, reject } of batch) {
+      if (ended.has(entry)) reject(endedError());
       else resolve();
-    });
+    }
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }

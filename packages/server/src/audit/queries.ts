@@ -13,14 +13,28 @@ export type AuditFilter = {
   to?: string | undefined;
 };
 
-/** Appends entries to the workspace's chain; returns the positions of those whose credential had ended. */
+/** Appends entries to the workspace's chain; returns those that were left out, for their credential had ended. */
 export async function insertEntries(
   db: Database | Tx,
   workspaceId: string,
-  entries: Entry[],
-): Promise<number[]> {
+  entries: readonly Entry[],
+): Promise<Set<Entry>> {
+  const ended = new Set<Entry>();
+  // Nothing is written of a batch in which a credential has ended, so that nobody's place in the chain is lost.
+  for (let rest = entries; rest.length > 0; rest = entries.filter((entry) => !ended.has(entry))) {
+    const refused = await appendAudit(db, workspaceId, rest);
+    if (refused.length === 0) break;
+    for (const position of refused) if (rest[position]) ended.add(rest[position]);
+  }
+  return ended;
+}
+
+async function appendAudit(db: Database | Tx, workspaceId: string, entries: readonly Entry[]) {
+  const column = (key: keyof Entry) => entries.map((entry) => entry[key]);
   const { rows } = await sql<{ refused: number[] }>`
-    SELECT append_audit(${workspaceId}::uuid, ${JSON.stringify(entries)}::jsonb) AS refused`.execute(db);
+    SELECT append_audit(${workspaceId}, ${column('payload')}, ${column('salt')}, ${column('actorName')},
+      ${column('actorPrefix')}, ${column('targetName')}, ${column('ip')}, ${column('client')}, ${column('details')},
+      ${column('tokenId')}, ${column('sessionId')}) AS refused`.execute(db);
   return rows[0]?.refused ?? [];
 }
 

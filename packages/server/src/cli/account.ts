@@ -11,6 +11,7 @@ import {
   type Settings,
   settingsPath,
   sources,
+  toOrigin,
   writeSettings,
 } from './settings.ts';
 
@@ -52,7 +53,7 @@ async function login(io: CliIo, options: Common & { token?: string; apiUrl?: str
   const token = options.token ?? (await askSecret(io));
   if (!form.test(token)) throw new CliError(say(io, 'notWellFormed'));
   if (options.apiUrl !== undefined) assertAddress(io, options.apiUrl, '--api-url');
-  const apiUrl = (options.apiUrl ?? effective(io).apiUrl).replace(/\/+$/, '');
+  const apiUrl = toOrigin(options.apiUrl ?? effective(io).apiUrl);
   const answer = await openSession(io, { token, apiUrl }).call('getHealth', {});
   if (!answer.token || !answer.workspace) throw new CliError(say(io, 'notWellFormed'));
   writeSettings(io, { ...readSettings(io), apiUrl, token });

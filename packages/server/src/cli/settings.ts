@@ -56,7 +56,12 @@ export function effective(io: CliIo): { apiUrl: string; token: string | undefine
   const file = readSettings(io);
   const apiUrl = io.env.KNOWMIND_API_URL || file.apiUrl || defaultUrl;
   assertAddress(io, apiUrl, sources(io).apiUrl);
-  return { apiUrl: apiUrl.replace(/\/+$/, ''), token: io.env.KNOWMIND_TOKEN || file.token };
+  return { apiUrl: toOrigin(apiUrl), token: io.env.KNOWMIND_TOKEN || file.token };
+}
+
+/** The server's own address: people also give that of its API, as it stands in a program's settings. */
+export function toOrigin(apiUrl: string): string {
+  return apiUrl.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
 }
 
 export function assertAddress(io: CliIo, value: string, from: string): void {

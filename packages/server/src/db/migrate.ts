@@ -6,6 +6,7 @@ import * as neighbours from './migrations/0003-neighbours.ts';
 import * as relations from './migrations/0004-relations.ts';
 import * as graph from './migrations/0005-graph.ts';
 import * as embeddings from './migrations/0006-embeddings.ts';
+import * as auditArrays from './migrations/0007-audit-arrays.ts';
 import * as documents from './migrations/0008-documents.ts';
 import type { Database } from './types.ts';
 
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0004-relations': relations,
   '0005-graph': graph,
   '0006-embeddings': embeddings,
+  '0007-audit-arrays': auditArrays,
   '0008-documents': documents,
 };
 

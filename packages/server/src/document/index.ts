@@ -3,4 +3,5 @@ export { type ChunkPlace, type PassageRow, selectPassages, selectPlaces } from '
 export { eraseDocument } from './erase.ts';
 export { countDocuments } from './queries.ts';
 export { getDocument, listChunks, listDocuments } from './read.ts';
+export { prepareDocuments, restoreDocuments } from './restore.ts';
 export { uploadDocument } from './upload.ts';

@@ -47,7 +47,7 @@ async function answer(services: Services, c: HonoContext<Env>, name: OperationNa
   const { output, cookies } = await invoke(services, name, { caller, input, idempotencyKey });
   writeCookies(services, c, cookies);
   if (operation.stream) {
-    setFileHeaders(c, input.format === 'csv');
+    setFileHeaders(c, operation.tag, input.format === 'csv');
     return sendStream(services, c, output as AsyncIterable<string>);
   }
   return c.json(output as object, operation.status as 200);
@@ -76,9 +76,9 @@ function writeCookies(services: Services, c: HonoContext<Env>, cookies: CallCont
   }
 }
 
-function setFileHeaders(c: HonoContext<Env>, csv: boolean): void {
+function setFileHeaders(c: HonoContext<Env>, what: string, csv: boolean): void {
   c.header('Content-Type', csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
-  c.header('Content-Disposition', `attachment; filename="knowmind-audit.${csv ? 'csv' : 'jsonl'}"`);
+  c.header('Content-Disposition', `attachment; filename="knowmind-${what}.${csv ? 'csv' : 'jsonl'}"`);
 }
 
 /** The status is sent before the lines are: when they fail, only a broken connection can still say so. */

@@ -23,16 +23,17 @@ const columns = [
 
 export type NewMemory = MemoryRow & { content_hash: Buffer; terms: string; length: number };
 
-/** Stores the memory unless one with the same content is true now; then returns undefined. */
-export function insertMemory(tx: Tx, { terms, ...memory }: NewMemory): Promise<MemoryRow | undefined> {
+/** Stores the memories but those whose content is true already; returns what was stored. */
+export async function insertMemories(tx: Tx, memories: NewMemory[]): Promise<MemoryRow[]> {
+  if (memories.length === 0) return [];
   return tx
     .insertInto('memory')
-    .values({ ...memory, terms: sql`${terms}::tsvector` })
+    .values(memories.map(({ terms, ...memory }) => ({ ...memory, terms: sql`${terms}::tsvector` })))
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'content_hash']).where('valid_to', 'is', null).doNothing(),
     )
     .returning(columns)
-    .executeTakeFirst();
+    .execute();
 }
 
 export function findByContent(

@@ -49,13 +49,14 @@ async function getByContent(ctx: Context, contentHash: Buffer) {
   return row;
 }
 
-async function assertRoom(ctx: Context): Promise<void> {
+/** Throws `plan_required` unless the plan has room for so many memories more. */
+export async function assertRoom(ctx: Context, more = 1): Promise<void> {
   if (plans[ctx.workspace.plan].memories === null) return;
   await lockCount(ctx.tx, ctx.workspace.id);
   const count = await countMemories(ctx.tx, ctx.workspace.id);
   assertPlan(
     ctx.workspace.plan,
-    (plan) => (plans[plan].memories ?? Number.POSITIVE_INFINITY) > count,
-    `more than ${count} memories`,
+    (plan) => (plans[plan].memories ?? Number.POSITIVE_INFINITY) >= count + more,
+    `more than ${plans[ctx.workspace.plan].memories} memories`,
   );
 }
