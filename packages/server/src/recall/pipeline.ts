@@ -86,6 +86,7 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
     asOf,
     limit: poolSize,
     neighbours: stages.neighbours,
+    documents: statistics.documents,
   });
   let scored = scoreLexical(pool, terms, statistics.averageLength);
   if (stages.phrases)

@@ -5,6 +5,8 @@ import type { Tx } from '../db/types.ts';
 /** How common words are in a workspace, from a sample of its memories. */
 export type TermStatistics = {
   memories: number;
+  /** Whether chunks of documents are among them. */
+  documents: boolean;
   averageLength: number;
   /** Memories that hold a lexeme themselves. */
   frequency: Map<string, number>;
@@ -15,14 +17,15 @@ export type TermStatistics = {
 const sampleSize = 2000;
 
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const { rows: totals } = await sql<{ memories: number; average: number | null }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
+  const { rows: totals } = await sql<{ memories: number; average: number | null; documents: boolean }>`
+    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id) > 0 AS documents FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
     tx,
   );
   const memories = totals[0]?.memories ?? 0;
   const scale = Math.max(1, memories / sampleSize);
   return {
     memories,
+    documents: totals[0]?.documents ?? false,
     averageLength: totals[0]?.average || 1,
     frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
     indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
@@ -68,11 +71,16 @@ export type CandidateQuery = {
   limit: number;
   /** Whether the words of neighbours count. */
   neighbours: boolean;
+  /** Whether there are chunks among the memories. */
+  documents: boolean;
 };
 
 /** ts_rank weights of context, body, tags and title. */
 const weights = '{0.2, 0.6, 0.7, 1.0}';
 const ownWeights = '{0, 0.6, 0.7, 1.0}';
+
+/** Chunks of one document among the candidates: a long one may match in every chunk, and gives one hit. */
+const chunksPerDocument = 20;
 
 /** The memories that hold wanted terms and are true at a time, the best matching ones first. */
 export async function selectCandidates(
@@ -85,13 +93,17 @@ export async function selectCandidates(
     query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
   );
+  // Numbering the chunks of each document takes time that a workspace without any need not spend.
+  const place = query.documents
+    ? sql`row_number() OVER (PARTITION BY coalesce(document_id, id) ORDER BY ${score} DESC, id DESC)`
+    : sql`1`;
   const { rows } = await sql<Candidate>`
-    SELECT id, series, length, ranks FROM (
-      SELECT id, series, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM searchable
-      WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
-        AND ${isAskedFor(query)}
-      OFFSET 0) AS found
-    ORDER BY ${score} DESC, id DESC LIMIT ${query.limit}`.execute(tx);
+    WITH found AS MATERIALIZED (
+      SELECT id, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
+      FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery AND ${isAskedFor(query)}),
+    placed AS (SELECT id, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
+    SELECT id, series, length, ranks FROM placed
+    WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
   return rows;
 }
 
