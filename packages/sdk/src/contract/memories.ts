@@ -226,7 +226,7 @@ export const memoryOperations = {
       newestAt: timestamp.nullable(),
       /** How far memories have vectors of the configured model. */
       embedding: z.object({
-        provider: z.enum(['none', 'openai']),
+        provider: z.enum(['none', 'openai', 'onnx']),
         model: z.string().nullable(),
         done: z.number(),
         total: z.number(),
