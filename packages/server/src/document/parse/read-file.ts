@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
+import { startThread } from '../../thread.ts';
 import type { SentFile } from './kind.ts';
 import type { ParsedFile } from './parse.ts';
 import type { Outcome, Task } from './worker.ts';
@@ -50,15 +50,9 @@ function passTurn(): void {
   else running -= 1;
 }
 
-/** The thread knows nothing of the environment, and its output goes nowhere: a file must not write the log. */
 function run(file: SentFile, limits: Limits): Promise<Outcome> {
   const task: Task = { file, mostText: limits.textBytes };
-  const worker = new Worker(starter, {
-    eval: true,
-    workerData: { ...entry, task },
-    env: {},
-    stdout: true,
-    stderr: true,
+  const worker = startThread(new URL('./worker', import.meta.url), task, {
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes, maxYoungGenerationSizeMb: 64 },
   });
   // A server that stops does not wait for it.
@@ -99,18 +93,3 @@ function tooMuch(what: string): Outcome {
 function toError({ code, message }: Extract<Outcome, { refused: unknown }>['refused']): AppError {
   return new AppError(code, message, { details: [{ path: 'file', message }] });
 }
-
-/** From TypeScript, in development and tests, the thread needs the loader that runs everything else there. */
-const starter = `
-const { workerData } = require('node:worker_threads');
-(async () => {
-  if (workerData.loader) (await import(workerData.loader)).register();
-  await import(workerData.worker);
-})();
-`;
-
-const inTypeScript = import.meta.url.endsWith('.ts');
-const entry = {
-  worker: new URL(inTypeScript ? './worker.ts' : './worker.js', import.meta.url).href,
-  loader: inTypeScript ? import.meta.resolve('tsx/esm/api') : undefined,
-};
