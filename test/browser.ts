@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { databaseUrl } from './harness.ts';
+import { leaveOut } from './requirements.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => existsSync(path),
@@ -12,10 +13,12 @@ const built = existsSync(
 
 /** Whether this machine has what browser tests need; where it has not, one line says what. */
 export function browserRuns(): boolean {
-  if (databaseUrl) console.log('Browser tests are left out on PostgreSQL: they need an empty server.');
-  else if (!executablePath) console.log('Browser tests are left out: there is no Chromium on this machine.');
-  else if (!built) console.log('Browser tests are left out: the dashboard is not built (npm run build).');
-  return Boolean(executablePath && built && !databaseUrl);
+  if (databaseUrl) {
+    console.log('Browser tests are left out on PostgreSQL: they need an empty server.');
+    return false;
+  }
+  if (!executablePath) return leaveOut('chromium', 'there is no Chromium on this machine');
+  return built || leaveOut('chromium', 'the dashboard is not built (npm run build)');
 }
 
 export function launchBrowser(): Promise<Browser> {

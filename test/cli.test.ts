@@ -1,11 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createSecret } from '../packages/server/src/token/secret.ts';
+import { runLine, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, startTestApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -13,35 +12,7 @@ beforeAll(async () => {
   tenant = await createTenant(await sharedApp());
 });
 
-/** A pipe in place of the terminal: the command line uses no more of it than a stream has. */
-const pipe = (stream: unknown) => stream as NodeJS.WriteStream & NodeJS.ReadStream;
-
-async function run(
-  argv: string[],
-  {
-    home = makeFolder(),
-    env = {},
-    input = '',
-  }: { home?: string; env?: Record<string, string>; input?: string | Uint8Array } = {},
-) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const refuse = () => Promise.reject(new Error('not part of this test'));
-  const io: CliIo = {
-    version: '0.0.0',
-    env: { KNOWMIND_API_URL: tenant.app.url, ...env },
-    stdin: pipe(Readable.from([input])),
-    stdout: pipe(stdout),
-    stderr: pipe(stderr),
-    cwd: home,
-    homeDir: home,
-    serve: refuse,
-    admin: { bootstrap: refuse, changePlan: refuse },
-    stopped: refuse,
-  };
-  const code = await runCli(argv, io);
-  return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };
-}
+const run = (argv: string[], surroundings: Surroundings = {}) => runLine(tenant, argv, surroundings);
 
 test('login verifies before it saves, into a file that only its owner can read', async () => {
   const refused = await run(['login', '--token', createSecret()]);

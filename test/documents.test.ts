@@ -181,6 +181,19 @@ describe('recall', () => {
     expect(await found({})).toBe(0);
   });
 
+  test('a long document with the word in its title leaves room for others that hold it', async () => {
+    const sections = Array.from({ length: 400 }, (_, n) => `# Falcon ${n}\n\nThe falcon, part ${n}.`);
+    const long = (await upload({ title: 'Falcon manual', content: sections.join('\n\n') })).body;
+    const short = (
+      await upload({ title: 'Birds', content: `One of them is the falcon. ${'Others fly too. '.repeat(40)}` })
+    ).body;
+    const note = await tenant.call('POST', '/api/v1/memory/entries', { content: 'We saw one falcon today.' });
+    const hits = await recall('falcon', { k: 25 });
+    expect(
+      hits.map((hit: { document_id: string; memory_id: string }) => hit.document_id ?? hit.memory_id).sort(),
+    ).toEqual([long.id, short.id, note.body.id].sort());
+  });
+
   test('memories and passages stand in one list; another workspace sees neither', async () => {
     await upload({ title: 'House', content: guide });
     await tenant.call('POST', '/api/v1/memory/entries', { content: 'The boiler was repaired in May.' });

@@ -9,10 +9,22 @@ test('in every table with a workspace_id another workspace\u2019s rows are neith
   const mine = await createTenant(app);
   const theirs = await createTenant(app);
   await theirs.call('POST', '/api/v1/memory/entries', { content: 'theirs' });
+  await theirs.call('POST', '/api/v1/documents', { title: 'theirs', content: 'theirs' });
   const { rows: tables } = await sql<{ name: string; secured: boolean }>`
     SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS secured FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace`.execute(db);
+  const { rows: views } = await sql<{ name: string; invoker: boolean }>`
+    SELECT relname AS name, coalesce('security_invoker=true' = ANY (reloptions), false) AS invoker FROM pg_class
+    WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace`.execute(db);
+  expect(views.map(({ name }) => name)).toContain('searchable');
+  for (const { name, invoker } of views) {
+    expect(invoker, name).toBe(true);
+    const seen = await inWorkspace(db, mine.workspaceId, (tx) =>
+      sql`SELECT FROM ${sql.table(name)} WHERE workspace_id <> ${mine.workspaceId}`.execute(tx),
+    );
+    expect(seen.rows, name).toEqual([]);
+  }
   expect(tables.length).toBeGreaterThanOrEqual(9);
   for (const { name, secured } of tables) {
     expect(secured, name).toBe(true);
@@ -30,5 +42,14 @@ test('in every table with a workspace_id another workspace\u2019s rows are neith
     );
     expect(nobody.rows[0]?.count, name).toBe(0);
   }
-  expect((await theirs.call('GET', '/api/v1/stats')).body.memories).toBe(1);
+  expect((await theirs.call('GET', '/api/v1/stats')).body).toMatchObject({ memories: 1, documents: 1 });
+});
+
+test('row-level security does not keep a search for words from its index', async () => {
+  const { db } = (await sharedApp()).services;
+  const { rows } = await sql<{ proleakproof: boolean }>`
+    SELECT proleakproof FROM pg_proc WHERE oid = 'pg_catalog.ts_match_vq(tsvector, tsquery)'::regprocedure`.execute(
+    db,
+  );
+  expect(rows).toEqual([{ proleakproof: true }]);
 });

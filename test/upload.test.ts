@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { createClient } from '@knowmind/sdk';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
@@ -46,13 +47,11 @@ describe('a file', () => {
   });
 
   test('comes with a title, a source and relations; the same again is unchanged, another replaces it', async () => {
-    const relations = JSON.stringify([
-      { predicate: 'ABOUT', object: 'Globex', object_class: 'Organization' },
-    ]);
+    const relations = JSON.stringify([{ predicate: 'ABOUT', object: 'Heating', object_class: 'Topic' }]);
     const first = await send({ title: 'House', source: 'cellar', relations, file: file('a.md', 'One.') });
     expect(first.body).toMatchObject({ title: 'House', source: 'cellar' });
     const { items } = (await tenant.call('GET', `/api/v1/graph/relations?id=${first.body.id}`)).body;
-    expect(items.map(({ to }: { to: { name: string } }) => to.name)).toContain('Globex');
+    expect(items.map(({ to }: { to: { name: string } }) => to.name)).toContain('Heating');
     const same = await send({ title: 'House', source: 'cellar', file: file('b.md', 'One.') });
     expect(same.body).toMatchObject({ id: first.body.id, unchanged: true });
     const next = await send({ replaceDocumentId: first.body.id, file: file('Other.md', 'Two.') });
@@ -138,6 +137,25 @@ describe('refused, with nothing stored', () => {
     // A server that stops reading may close the connection before the client has sent all of it.
     if (!(answer instanceof Error)) expect(answer.status).toBe(413);
     expect(await stored()).toBe(0);
+  });
+
+  test('an upload that breaks off half-way', async () => {
+    const url = new URL(tenant.app.url + documents);
+    const broken = httpRequest(url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${tenant.token}`,
+        'content-type': 'multipart/form-data; boundary=x',
+        'content-length': 1_000_000,
+      },
+    });
+    const ended = new Promise((resolve) => broken.once('error', resolve));
+    broken.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.md"\r\n\r\nHalf of it');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    broken.destroy(new Error('broken off'));
+    await ended;
+    expect(await stored()).toBe(0);
+    expect((await send({ file: file('a.md', 'All of it.') })).status).toBe(201);
   });
 
   test('fields that are wrong are named', async () => {

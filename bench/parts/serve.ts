@@ -5,10 +5,10 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type App, startApp } from '../../packages/server/src/app.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
-import { createTenant, fillTokens, type Tenant } from './tenant.ts';
+import { createTenant, fillFacts, fillTokens, type Tenant } from './tenant.ts';
 
-export type Order = { fill: number } | { audit: boolean } | { stop: true };
-export type Started = { url: string; honoUrl: string; token: string };
+export type Order = { fill: number } | { facts: [number, number] } | { audit: boolean } | { stop: true };
+export type Started = { url: string; honoUrl: string; token: string; pid: number };
 
 /** A route that does nothing, on a server with nothing else: the limit of this machine, Node and Hono. */
 async function serveEmpty(): Promise<string> {
@@ -20,9 +20,10 @@ async function serveEmpty(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function carryOut(app: App, { workspaceId }: Tenant, record: App['services']['audit']['record']) {
+function carryOut(app: App, tenant: Tenant, record: App['services']['audit']['record']) {
   return async (order: Order): Promise<void> => {
-    if ('fill' in order) await fillTokens(app, workspaceId, order.fill);
+    if ('fill' in order) await fillTokens(app, tenant.workspaceId, order.fill);
+    else if ('facts' in order) await fillFacts(app, tenant, ...order.facts);
     else if ('audit' in order) app.services.audit.record = order.audit ? record : () => Promise.resolve();
     else process.exit(0);
     process.send?.('done');
@@ -41,5 +42,6 @@ const started: Started = {
   url: app.url.replace('localhost', '127.0.0.1'),
   honoUrl: await serveEmpty(),
   token: tenant.token,
+  pid: process.pid,
 };
 process.send?.(started);

@@ -37,7 +37,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Linux says it in /proc; elsewhere the figure is missing. */
-function residentKb(pid: number): number {
+export function residentKb(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
   } catch {

@@ -2,10 +2,12 @@ import { createHash, randomBytes, randomUUID as uuid } from 'node:crypto';
 import { sql } from 'kysely';
 import type { App } from '../../packages/server/src/app.ts';
 import type { Caller } from '../../packages/server/src/context.ts';
+import { vacuum } from '../../packages/server/src/db/connect.ts';
 import { inWorkspace, withSight } from '../../packages/server/src/db/tenant.ts';
 import { upsertPerson } from '../../packages/server/src/identity/index.ts';
 import { invoke } from '../../packages/server/src/invoke.ts';
 import { createWorkspace } from '../../packages/server/src/workspace/index.ts';
+import { toFact } from './facts.ts';
 
 export type Tenant = { workspaceId: string; token: string; caller: Caller };
 
@@ -53,4 +55,24 @@ export async function fillTokens({ services }: App, workspaceId: string, total: 
     }
     await sql`SELECT 1`.execute(tx);
   });
+}
+
+/** Stores the facts from one number up to another, as an import does. The title is the fact's number. */
+export async function fillFacts(
+  { services }: App,
+  { caller }: Tenant,
+  from: number,
+  to: number,
+): Promise<void> {
+  const at = new Date().toISOString();
+  const times = { valid_from: at, valid_to: null, created_at: at, updated_at: at };
+  const plain = { kind: 'memory', memory_type: 'semantic', tags: [], source: null, domain: null, ...times };
+  for (let index = from; index < to; index += 500) {
+    const records = Array.from({ length: Math.min(500, to - index) }, (_, n) => {
+      const { id, content } = toFact(index + n);
+      return { ...plain, id: uuid(), title: `Fact ${id}`, content };
+    });
+    await invoke(services, 'importRecords', { caller, input: { records } });
+  }
+  await vacuum(services.db);
 }

@@ -20,10 +20,11 @@ export {
   operations,
   type ParsedInput,
 } from './contract/index.ts';
-export { memoryLimits, memoryTypes } from './contract/memories.ts';
+export { memoryEntry, memoryLimits, memoryTypes } from './contract/memories.ts';
 export { type Operation, type Scope, scopes } from './contract/operation.ts';
 export { type Role, roles } from './contract/people.ts';
 export { type Plan, type PlanName, planNames, plans } from './contract/plans.ts';
 export { tokenStates } from './contract/tokens.ts';
+export { type ArchiveKind, type ArchiveRecord, archiveFormat, importLimits } from './contract/transfer.ts';
 export { toGerman } from './error-texts.ts';
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorStatus, KnowmindError } from './errors.ts';

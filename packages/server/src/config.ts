@@ -17,7 +17,8 @@ const wholeNumber = (error: string, most: number) =>
     .transform(Number)
     .refine((value) => value <= most, error);
 const isPositive = (value: number) => value > 0;
-const embedders = z.enum(['none', 'openai'], 'one of none, openai');
+const embedders = z.enum(['none', 'openai', 'onnx'], 'one of none, openai, onnx');
+const defaultOnnxModel = 'intfloat/multilingual-e5-small';
 const dimensions = wholeNumber('a whole number, 1 to 4000', 4000).refine(
   isPositive,
   'a whole number, 1 to 4000',
@@ -155,7 +156,8 @@ function toModelConfig(env: z.output<typeof schema>) {
   return {
     provider,
     url: env.KNOWMIND_EMBEDDING_URL,
-    name: env.KNOWMIND_EMBEDDING_MODEL ?? '',
+    name: env.KNOWMIND_EMBEDDING_MODEL ?? (provider === 'onnx' ? defaultOnnxModel : ''),
+    dataDir: env.KNOWMIND_DATA_DIR,
     apiKey: env.KNOWMIND_EMBEDDING_API_KEY,
     dimensions: env.KNOWMIND_EMBEDDING_DIMENSIONS,
     minSimilarity: env.KNOWMIND_EMBEDDING_MIN_SIMILARITY,

@@ -47,6 +47,7 @@ import {
   getStats,
   listMemories,
   listRecent,
+  storeMemories,
   storeMemory,
   supersedeMemory,
 } from './memory/index.ts';
@@ -61,6 +62,7 @@ import {
   rotateToken,
   updateToken,
 } from './token/index.ts';
+import { exportWorkspace, importRecords } from './transfer/index.ts';
 import { getPlan, setPlan } from './workspace/index.ts';
 
 type ContextOf<K extends OperationName> = Operations[K]['effect'] extends 'none' ? CallContext : Context;
@@ -78,6 +80,7 @@ export const handlers: Handlers = {
   getHealth,
   recall,
   storeMemory,
+  storeMemories,
   listMemories,
   getMemory,
   getHistory,
@@ -130,4 +133,6 @@ export const handlers: Handlers = {
   inviteMember,
   updateMember,
   removeMember,
+  exportWorkspace,
+  importRecords,
 };

@@ -102,7 +102,8 @@ function hashRequest(name: string, input: unknown): string {
   return hash('sha256', `${name} ${brief}`);
 }
 
-function assertAccess(operation: Operation, caller: Caller): void {
+/** Throws where the caller may not make this call: not signed in, no such scope, or a plan without tokens. */
+export function assertAccess(operation: Operation, caller: Caller): void {
   if (operation.access === 'public' || (operation.access === 'optional' && !caller.actor)) return;
   if (!caller.actor || !caller.workspace) {
     throw new AppError(

@@ -60,7 +60,7 @@ export const documentInput = {
   embeddingModel: z.string().trim().min(1).max(200).optional(),
   replaceDocumentId: id.optional(),
 };
-export const embeddingProvider = z.enum(['none', 'openai', 'client']);
+export const embeddingProvider = z.enum(['none', 'openai', 'onnx', 'client']);
 const tag = 'documents';
 
 export const documentOperations = {

@@ -6,14 +6,17 @@ import { graphOperations } from './graph.ts';
 import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
+import { memoryBatchOperations } from './memory-batch.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Every operation of the system, by name. */
 export const operations = {
   ...healthOperations,
   ...memoryOperations,
+  ...memoryBatchOperations,
   ...documentOperations,
   ...documentAliasOperations,
   ...graphOperations,
@@ -22,6 +25,7 @@ export const operations = {
   ...auditOperations,
   ...planOperations,
   ...peopleOperations,
+  ...transferOperations,
 };
 
 export type Operations = typeof operations;

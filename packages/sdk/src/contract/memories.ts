@@ -81,6 +81,20 @@ export const givenRelations = z
   )
   .max(50);
 
+/** What is given to store one memory. */
+export const memoryEntry = z
+  .object({
+    content,
+    title: z.string().trim().min(1).max(500).optional(),
+    memory_type: memoryType.default('semantic'),
+    tags: tags.default([]),
+    source: z.string().trim().min(1).max(500).optional(),
+    domain: z.string().trim().min(1).max(100).optional(),
+    valid_from: timestamp.optional(),
+    relations: givenRelations.default([]),
+  })
+  .strict();
+
 export const memoryOperations = {
   recall: operation({
     method: 'POST',
@@ -116,16 +130,7 @@ export const memoryOperations = {
     effect: 'write',
     action: 'memory.created',
     status: 201,
-    input: z.object({
-      content,
-      title: z.string().trim().min(1).max(500).optional(),
-      memory_type: memoryType.default('semantic'),
-      tags: tags.default([]),
-      source: z.string().trim().min(1).max(500).optional(),
-      domain: z.string().trim().min(1).max(100).optional(),
-      valid_from: timestamp.optional(),
-      relations: givenRelations.default([]),
-    }),
+    input: memoryEntry,
     output: memoryShape.extend({ unchanged: z.boolean() }),
   }),
   listMemories: operation({
@@ -241,7 +246,7 @@ export const memoryOperations = {
       growth: z.array(z.object({ from: timestamp, stored: z.number().int() })),
       /** How far memories have vectors of the configured model. */
       embedding: z.object({
-        provider: z.enum(['none', 'openai']),
+        provider: z.enum(['none', 'openai', 'onnx']),
         model: z.string().nullable(),
         done: z.number(),
         total: z.number(),

@@ -7,7 +7,14 @@ export { type Entry, toCallEntry, toEntry } from './entry.ts';
 export { exportAudit } from './export.ts';
 export { listAudit } from './list.ts';
 export { createAuditLog } from './log.ts';
-export { countCallsByScope, erasePrivate, insertHead, prune } from './queries.ts';
+export {
+  countCallsByScope,
+  erasePrivate,
+  insertHead,
+  prune,
+  selectEntries,
+  toAuditEntry,
+} from './queries.ts';
 export { verifyAudit } from './verify.ts';
 
 /** Writes an entry within the change it records: both are kept, or neither. */

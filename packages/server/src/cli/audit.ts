@@ -1,12 +1,9 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { auditLabels } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
 import { CliError, type CliIo, toNumber } from './io.ts';
 import { languageOf, say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
+import { saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
 import { findToken } from './tokens.ts';
 
@@ -87,33 +84,11 @@ async function exportLog(
 ): Promise<void> {
   const session = openSession(io);
   const filter = await toFilter(io, session, options);
-  const response = await session.stream('exportAudit', { format: options.format, ...filter });
-  if (!response.body) throw new CliError(say(io, 'emptyAnswer'));
-  const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-  if (options.output) return saveWhole(io, source, resolve(io.cwd, options.output));
-  await pipeline(source, io.stdout, { end: false }).catch((error: unknown) => {
-    throw toExportError(io, error, 'standard output');
-  });
-}
-
-/** Written beside its place and moved there: a file of that name is always a whole export. */
-async function saveWhole(io: CliIo, source: Readable, path: string): Promise<void> {
-  const part = `${path}.${process.pid}.part`;
-  try {
-    await pipeline(source, createWriteStream(part, { mode: 0o600 }));
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw toExportError(io, error, path);
-  }
-}
-
-/** An error of the system belongs to the file; any other means that the answer ended before its end. */
-function toExportError(io: CliIo, error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error && 'syscall' in error ? error.code : undefined;
-  if (code === 'EPIPE') return error;
-  if (code === undefined || code === 'ECONNRESET') return new CliError(say(io, 'exportBroken'));
-  return new CliError(say(io, 'cannotWrite', { path, reason: String(code) }));
+  await saveStream(
+    io,
+    await session.stream('exportAudit', { format: options.format, ...filter }),
+    options.output,
+  );
 }
 
 async function verify(io: CliIo, options: { json?: boolean }): Promise<void> {

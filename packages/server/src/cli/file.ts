@@ -48,8 +48,9 @@ export async function readBytes(io: CliIo, path: string): Promise<Uint8Array> {
 function readWhole(io: CliIo, path: string): Uint8Array {
   const full = resolve(io.cwd, path);
   try {
-    if (statSync(full).size > documentLimits.contentBytes)
-      throw new FileError(say(io, 'tooLargeFile', { path }));
+    const found = statSync(full);
+    if (found.isDirectory()) throw new FileError(say(io, 'isFolder', { path }));
+    if (found.size > documentLimits.contentBytes) throw new FileError(say(io, 'tooLargeFile', { path }));
     return readFileSync(full);
   } catch (error) {
     if (error instanceof FileError) throw error;

@@ -1,6 +1,7 @@
 import { KnowmindError } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
+import { addArchiveCommands } from './archive.ts';
 import { addAuditCommands } from './audit.ts';
 import { addGraphCommands } from './graph.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
@@ -49,6 +50,7 @@ function createProgram(io: CliIo): Command {
   addGraphCommands(program, io);
   addTokenCommands(program, io);
   addAuditCommands(program, io);
+  addArchiveCommands(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

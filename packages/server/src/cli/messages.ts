@@ -1,5 +1,6 @@
 import { type KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
+import { uploadMessages } from './messages-upload.ts';
 
 const english = {
   noToken: 'Not signed in. Create a token in the dashboard, then: knowmind login --token kmt_…',
@@ -53,29 +54,20 @@ const english = {
   entityKnown: 'Known as {id}; what is new was added.',
   unknownEntity: 'There is no entity "{name}". Make it: knowmind entity make "{name}" --class Person',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
-  uploaded: '{file}: stored as {id} ({chunks} chunks)',
-  replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
-  sameDocument: '{file}: already there as {id}; nothing was stored.',
-  sending: '{file}: {sent} of {all} MB sent',
-  processing: '{file}: {all} MB sent; processing …',
-  tooLargeFile: '{path} is larger than 10 MB. Split it.',
-  onlyOne: '{option} is for one file.',
-  onlyOneStdin: 'Standard input (-) can be read only once.',
-  badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Globex, or ABOUT:Organization:Globex',
-  noFolder: '{path} is no folder.',
-  emptyFolder:
-    '{path} holds no file any more, and nothing was erased. Is it mounted? Erase in the dashboard what is to go.',
-  syncNew: 'new',
-  syncChanged: 'changed',
-  syncRenamed: 'renamed',
-  syncRemoved: 'removed',
-  syncGone: 'gone here, kept in the memory (erase with --delete)',
-  syncSummary:
-    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {failed} failed',
-  syncPlan:
-    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged',
-  watching: 'Watching {folder}; end with Ctrl-C.',
+  ...uploadMessages.en,
   chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
+  exported: 'Exported to {path}.',
+  importing: '{count} records …',
+  imported:
+    '{created} records are new, {unchanged} were here already; {audit} audit entries stay in the archive.',
+  noArchive: 'This is not an archive that knowmind export made: its first line does not say so.',
+  newerArchive: 'The archive has the form {format}, which is newer than this program. Update it first.',
+  brokenLine:
+    'Line {line} is not valid JSON. The records before it were brought in or wait for another import.',
+  archiveCut:
+    'The archive is cut off: its last line is missing. {created} records are new, {unchanged} were here already. Export it again.',
+  importRefused:
+    'Lines {first} to {last} were refused: {reason} {created} records before them are new, {unchanged} were here already.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
 
@@ -131,30 +123,22 @@ const german: typeof english = {
   entityKnown: 'Bekannt als {id}; Neues wurde ergänzt.',
   unknownEntity: 'Es gibt keine Entität „{name}“. Erstellen: knowmind entity make "{name}" --class Person',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
-  uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
-  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
-  sameDocument: '{file}: schon da als {id}; nichts wurde gespeichert.',
-  sending: '{file}: {sent} von {all} MB gesendet',
-  processing: '{file}: {all} MB gesendet; wird verarbeitet …',
-  tooLargeFile: '{path} ist größer als 10 MB. Bitte aufteilen.',
-  onlyOne: '{option} gilt für eine einzelne Datei.',
-  onlyOneStdin: 'Die Standardeingabe (-) lässt sich nur einmal lesen.',
-  badLink:
-    '--link "{link}" braucht ein Prädikat und einen Namen: --link ABOUT:Globex oder ABOUT:Organization:Globex',
-  noFolder: '{path} ist kein Ordner.',
-  emptyFolder:
-    '{path} enthält keine Datei mehr; nichts wurde gelöscht. Ist der Ordner eingehängt? Was weg soll, im Dashboard löschen.',
-  syncNew: 'neu',
-  syncChanged: 'geändert',
-  syncRenamed: 'umbenannt',
-  syncRemoved: 'entfernt',
-  syncGone: 'hier nicht mehr da, im Gedächtnis behalten (löschen mit --delete)',
-  syncSummary:
-    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {failed} fehlgeschlagen',
-  syncPlan:
-    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert',
-  watching: '{folder} wird beobachtet; beenden mit Strg-C.',
-  chainIntact: 'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
+  ...uploadMessages.de,
+  chainIntact:
+    'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
+  exported: 'Nach {path} exportiert.',
+  importing: '{count} Datensätze …',
+  imported:
+    '{created} Datensätze sind neu, {unchanged} waren schon da; {audit} Einträge des Audit-Logs bleiben im Archiv.',
+  noArchive: 'Das ist kein Archiv von knowmind export: Die erste Zeile sagt es nicht.',
+  newerArchive:
+    'Das Archiv hat die Form {format}, die neuer ist als dieses Programm. Aktualisiere es zuerst.',
+  brokenLine:
+    'Zeile {line} ist kein gültiges JSON. Was davor steht, ist übernommen oder wartet auf einen neuen Import.',
+  archiveCut:
+    'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
+  importRefused:
+    'Die Zeilen {first} bis {last} wurden abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
 

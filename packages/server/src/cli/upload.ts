@@ -19,10 +19,10 @@ export function addUploadCommand(program: Command, io: CliIo): void {
     .option('--title <title>', 'instead of the name of the file; a document of this title is replaced')
     .option('--source <source>', 'where it comes from')
     .option('--replace <id>', 'the document whose place it takes')
-    .option('--link <predicate:name>', 'relate it, such as ABOUT:Globex; may be repeated', collect)
+    .option('--link <predicate:name>', 'relate it, such as ABOUT:Heating; may be repeated', collect)
     .addHelpText(
       'after',
-      '\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Organization:Globex\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
+      '\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
     )
     .action((files: string[], _: unknown, command: Command) =>
       uploadAll(io, files, command.optsWithGlobals()),
@@ -64,7 +64,7 @@ function toFields(io: CliIo, { title, source, replace, link = [] }: Options): Fi
   };
 }
 
-/** `ABOUT:Globex`, or `ABOUT:Organization:Globex` where the class has to be said. */
+/** `ABOUT:Heating`, or `ABOUT:Topic:Heating` where the class has to be said. */
 function toRelations(io: CliIo, links: string[]): Relations {
   return links.map((link) => {
     const [, predicate = '', rest = ''] = /^\s*([^:]+?)\s*:\s*(.*\S)\s*$/s.exec(link) ?? [];

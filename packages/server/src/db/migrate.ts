@@ -8,6 +8,7 @@ import * as graph from './migrations/0005-graph.ts';
 import * as embeddings from './migrations/0006-embeddings.ts';
 import * as auditArrays from './migrations/0007-audit-arrays.ts';
 import * as documents from './migrations/0008-documents.ts';
+import * as searchDocuments from './migrations/0009-search-documents.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-embeddings': embeddings,
   '0007-audit-arrays': auditArrays,
   '0008-documents': documents,
+  '0009-search-documents': searchDocuments,
 };
 
 /**
@@ -46,12 +48,29 @@ export async function hasVectors(db: Database): Promise<boolean> {
   return rows[0]?.made ?? false;
 }
 
+/**
+ * Row-level security keeps a comparison away from the index unless it is known to give nothing away about rows that
+ * it is not to see; the one of words is not marked so, and without the index a search reads every row of its
+ * workspace. Only a superuser may mark it: elsewhere an operator does (docs/operations.md).
+ */
+async function letSearchUseIndexes(tx: Database): Promise<void> {
+  await sql
+    .raw(
+      `DO $$ BEGIN
+         IF EXISTS (SELECT FROM pg_proc WHERE oid = 'pg_catalog.ts_match_vq(tsvector, tsquery)'::regprocedure AND NOT proleakproof)
+         THEN ALTER FUNCTION pg_catalog.ts_match_vq(tsvector, tsquery) LEAKPROOF; END IF;
+       EXCEPTION WHEN insufficient_privilege THEN NULL; END $$`,
+    )
+    .execute(tx);
+}
+
 /** Processes that start together would grant at once, and PostgreSQL refuses concurrent catalogue updates. */
 async function prepareAlone(db: Database, role: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(hashtext('knowmind grants'))`.execute(tx);
     await embeddings.up(tx as never);
     await documents.attachVectors(tx as never);
+    await letSearchUseIndexes(tx);
     await sql
       .raw(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;

@@ -1,8 +1,13 @@
 export { uploadDocumentAlias } from './alias.ts';
-export { type ChunkPlace, type PassageRow, selectPassages, selectPlaces } from './chunk/index.ts';
+export {
+  type ChunkPlace,
+  type PassageRow,
+  selectFirstChunks,
+  selectPassages,
+  selectPlaces,
+} from './chunk/index.ts';
 export { eraseDocument } from './erase.ts';
-export { prepareUpload, type Upload } from './prepare.ts';
 export { countDocuments } from './queries.ts';
 export { getDocument, listChunks, listDocuments } from './read.ts';
-export { saveDocument } from './save.ts';
+export { prepareDocuments, restoreDocuments } from './restore.ts';
 export { uploadDocument } from './upload.ts';

@@ -92,6 +92,11 @@ export function insertDocument(
     .executeTakeFirstOrThrow();
 }
 
+/** The document of an archive, with its times. */
+export function insertArchived(tx: Tx, document: Selectable<Tables['document']>): Promise<DocumentRow> {
+  return tx.insertInto('document').values(document).returning(columns).executeTakeFirstOrThrow();
+}
+
 /** Gives the document another content; its chunks go. */
 export async function updateDocument(
   tx: Tx,

@@ -4,13 +4,21 @@ import { deleteEdge, deriveAgain, insertEdge } from './queries.ts';
 import { derivedPredicates } from './rules.ts';
 
 type Edge = { from: string; predicate: Predicate; to: string };
+/** What an edge from an archive has besides. */
+type Kept = { id: string; reason: string | null; at: Date };
 
 /** Writes an edge, its inverse, and what follows from it; false when it was there. The graph has to be locked. */
 export async function addEdge(
   ctx: Context,
-  { from, predicate: { predicate, inverse }, to, confidence }: Edge & { confidence: number },
+  {
+    from,
+    predicate: { predicate, inverse },
+    to,
+    confidence,
+    ...kept
+  }: Edge & { confidence: number } & Partial<Kept>,
 ): Promise<boolean> {
-  const edge = { from, predicate, inverse, to, confidence, at: ctx.now };
+  const edge = { from, predicate, inverse, to, confidence, at: ctx.now, ...kept };
   const added = await insertEdge(ctx.tx, ctx.workspace.id, edge);
   if (added) await deriveFrom(ctx, edge);
   return added;

@@ -46,10 +46,17 @@ export async function selectNodes(tx: Tx, workspaceId: string, ids: string[]): P
 export async function insertEdge(
   tx: Tx,
   workspaceId: string,
-  edge: Edge & { inverse: string | null; confidence: number; at: Date },
+  edge: Edge & { inverse: string | null; confidence: number; at: Date; id?: string; reason?: string | null },
 ): Promise<boolean> {
-  const shared = { workspace_id: workspaceId, confidence: edge.confidence, created_at: edge.at };
-  const there = { ...shared, id: uuid(), from_id: edge.from, predicate: edge.predicate, to_id: edge.to };
+  const { confidence, at, reason = null } = edge;
+  const shared = { workspace_id: workspaceId, confidence, reason, created_at: at };
+  const there = {
+    ...shared,
+    id: edge.id ?? uuid(),
+    from_id: edge.from,
+    predicate: edge.predicate,
+    to_id: edge.to,
+  };
   const back = edge.inverse
     ? [{ ...shared, id: uuid(), from_id: edge.to, predicate: edge.inverse, to_id: edge.from }]
     : [];
@@ -92,6 +99,29 @@ export function findEdge(tx: Tx, workspaceId: string, edge: Edge): Promise<Relat
     .where('predicate', '=', edge.predicate)
     .where('to_id', '=', edge.to)
     .executeTakeFirst();
+}
+
+export async function hasRelations(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM relation WHERE workspace_id = ${workspaceId} LIMIT 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Whether any edge with this predicate leaves the node. */
+export async function hasEdge(
+  tx: Tx,
+  workspaceId: string,
+  { from, predicate }: Omit<Edge, 'to'>,
+): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM relation WHERE workspace_id = ${workspaceId} AND from_id = ${from}
+    AND predicate = ${predicate} LIMIT 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** The edges with these ids, in no order. */
+export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): Promise<RelationRow[]> {
+  const { rows } = await sql<RelationRow>`SELECT ${columnList} FROM relation
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
+  return rows;
 }
 
 type Filter = { id?: string | undefined; predicate?: string | undefined };

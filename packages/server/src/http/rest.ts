@@ -4,7 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import type { CallContext, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { invoke } from '../invoke.ts';
+import { assertAccess, invoke } from '../invoke.ts';
 import { authenticate } from './credentials.ts';
 import { readInput } from './input.ts';
 import { assertOwnOrigin, type Env, readOrigin } from './origin.ts';
@@ -40,12 +40,14 @@ async function answer(services: Services, c: HonoContext<Env>, name: OperationNa
   const changes = operation.method !== 'GET';
   const byCookie = caller.actor?.type === 'person';
   if (changes && (byCookie || operation.access === 'public')) assertOwnOrigin(services, c, byCookie);
+  // Nobody makes the server read ten megabytes for a call that they may not make.
+  assertAccess(operation, caller);
   const input = await readInput(c, name);
   const idempotencyKey = readIdempotencyKey(c);
   const { output, cookies } = await invoke(services, name, { caller, input, idempotencyKey });
   writeCookies(services, c, cookies);
   if (operation.stream) {
-    setFileHeaders(c, input.format === 'csv');
+    setFileHeaders(c, operation.tag, input.format === 'csv');
     return sendStream(services, c, output as AsyncIterable<string>);
   }
   return c.json(output as object, operation.status as 200);
@@ -74,9 +76,9 @@ function writeCookies(services: Services, c: HonoContext<Env>, cookies: CallCont
   }
 }
 
-function setFileHeaders(c: HonoContext<Env>, csv: boolean): void {
+function setFileHeaders(c: HonoContext<Env>, what: string, csv: boolean): void {
   c.header('Content-Type', csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
-  c.header('Content-Disposition', `attachment; filename="knowmind-audit.${csv ? 'csv' : 'jsonl'}"`);
+  c.header('Content-Disposition', `attachment; filename="knowmind-${what}.${csv ? 'csv' : 'jsonl'}"`);
 }
 
 /** The status is sent before the lines are: when they fail, only a broken connection can still say so. */

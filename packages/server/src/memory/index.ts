@@ -1,5 +1,7 @@
+export { storeMemories } from './batch.ts';
 export { eraseMemory } from './erase.ts';
-export { type MemoryShape, selectByIds, toMemory } from './queries.ts';
+export { selectByIds, toMemory } from './queries.ts';
 export { getMemory, getStats, listMemories, listRecent } from './read.ts';
+export { restoreMemories } from './restore.ts';
 export { storeMemory } from './store.ts';
 export { getHistory, supersedeMemory } from './supersede.ts';

@@ -23,16 +23,17 @@ const columns = [
 
 export type NewMemory = MemoryRow & { content_hash: Buffer; terms: string; length: number };
 
-/** Stores the memory unless one with the same content is true now; then returns undefined. */
-export function insertMemory(tx: Tx, { terms, ...memory }: NewMemory): Promise<MemoryRow | undefined> {
+/** Stores the memories but those whose content is true already; returns what was stored. */
+export async function insertMemories(tx: Tx, memories: NewMemory[]): Promise<MemoryRow[]> {
+  if (memories.length === 0) return [];
   return tx
     .insertInto('memory')
-    .values({ ...memory, terms: sql`${terms}::tsvector` })
+    .values(memories.map(({ terms, ...memory }) => ({ ...memory, terms: sql`${terms}::tsvector` })))
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'content_hash']).where('valid_to', 'is', null).doNothing(),
     )
     .returning(columns)
-    .executeTakeFirst();
+    .execute();
 }
 
 export function findByContent(
@@ -182,6 +183,20 @@ export async function deleteMemory(tx: Tx, workspaceId: string, id: string): Pro
 /** Takes the workspace's row: on a plan with a limit, memories are counted by one writer at a time. */
 export function lockCount(tx: Tx, workspaceId: string) {
   return tx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forUpdate().executeTakeFirst();
+}
+
+/** One batch a workspace, until the transaction ends: two would wait for contents that the other has stored. */
+export async function lockBatch(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} batch`}, 0))`.execute(tx);
+}
+
+/** Undoes what `work` did in the transaction, its locks included, when it returns false. */
+export async function inSavepoint(tx: Tx, work: () => Promise<boolean>): Promise<boolean> {
+  await sql`SAVEPOINT attempt`.execute(tx);
+  const good = await work();
+  if (!good) await sql`ROLLBACK TO SAVEPOINT attempt`.execute(tx);
+  await sql`RELEASE SAVEPOINT attempt`.execute(tx);
+  return good;
 }
 
 export async function statistics(tx: Tx, workspaceId: string) {

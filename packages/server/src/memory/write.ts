@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { normaliseContent, toTsvector } from '../text/index.ts';
-import { insertMemory, lockSource, type MemoryRow, refreshNeighbours } from './queries.ts';
+import { insertMemories, lockSource, type MemoryRow, refreshNeighbours } from './queries.ts';
 
 const titleLength = 80;
 
@@ -33,7 +33,7 @@ export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow |
   if (source) await lockSource(ctx.tx, ctx.workspace.id, source);
   // A title made from the first line says nothing new: indexed, it would count those words twice.
   const terms = toTsvector({ title: draft.title ?? '', tags, body: content, date: valid_from });
-  const row = await insertMemory(ctx.tx, {
+  const memory = {
     ...draft,
     workspace_id: ctx.workspace.id,
     id: uuid(),
@@ -44,7 +44,8 @@ export async function addMemory(ctx: Context, draft: Draft): Promise<MemoryRow |
     updated_at: ctx.now,
     terms: terms.literal,
     length: terms.length,
-  });
+  };
+  const [row] = await insertMemories(ctx.tx, [memory]);
   if (row) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id));
   if (row && source)
     await refreshNeighbours(ctx.tx, ctx.workspace.id, { source, validFrom: valid_from, id: row.id });

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../config.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
+import { createOnnxEmbedder } from './onnx.ts';
 import { createHttpReranker, createOpenAiEmbedder } from './openai.ts';
 import type { Embedder, Reranker } from './provider.ts';
 
@@ -25,9 +26,14 @@ export const noModels: Models = {
   close: async () => undefined,
 };
 
-/** Makes what the configuration names. */
+function createEmbedder(config: ModelConfig): Embedder | undefined {
+  if (config.provider === 'openai') return createOpenAiEmbedder(config);
+  return config.provider === 'onnx' ? createOnnxEmbedder(config) : undefined;
+}
+
+/** Makes what the configuration names. Throws `StartError` when it cannot be. */
 export function createModels(config: ModelConfig): Models {
-  const embedder = config.provider === 'openai' ? createOpenAiEmbedder(config) : undefined;
+  const embedder = createEmbedder(config);
   const reranker = config.rerank ? createHttpReranker(config.rerank) : undefined;
   const breakers: Record<'query' | 'rerank', Breaker> = { query: createBreaker(), rerank: createBreaker() };
   const { timeoutMs } = config;

@@ -2,7 +2,7 @@
 export type Purpose = 'query' | 'passage';
 
 export type Embedder = {
-  provider: 'openai';
+  provider: 'openai' | 'onnx';
   /** Under which the vectors are kept: another one means embedding everything anew. */
   model: string;
   /** Vectors below this similarity say nothing about the query. */

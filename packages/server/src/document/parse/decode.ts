@@ -28,9 +28,13 @@ function byType(type: string): string | undefined {
   return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(type)?.[1];
 }
 
+const xmlEncoding = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']+)/;
+
 /** A page that can say so in ASCII is not in UTF-16, whatever it says (HTML standard, 13.2.3.2). */
 function byPage(bytes: Uint8Array): string | undefined {
-  const named = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(latin1(bytes))?.[1];
+  const head = latin1(bytes);
+  const named =
+    xmlEncoding.exec(head)?.[1] ?? /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(head)?.[1];
   return named && /^utf-?16/i.test(named) ? 'utf-8' : named;
 }
 

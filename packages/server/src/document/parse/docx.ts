@@ -10,6 +10,9 @@ const mostUnpacked = 48 * 1024 * 1024;
 
 const styleMap = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => h2:fresh"];
 
+/** The library's link from a footnote back to its place. */
+const wayBack = / ?<a href="#[^"]*">↑<\/a>/g;
+
 /** The text of a Word document, with its headings, lists and tables; what was deleted or commented is left out. */
 export async function parseDocx(bytes: Uint8Array): Promise<Parsed> {
   const buffer = repack(bytes);
@@ -21,7 +24,7 @@ export async function parseDocx(bytes: Uint8Array): Promise<Parsed> {
     .catch(() => {
       throw broken('Word document');
     });
-  return parseHtml(value);
+  return parseHtml(value.replace(wayBack, ''));
 }
 
 /**

@@ -16,6 +16,9 @@ const blocks = new Set(
   ),
 );
 
+/** What was struck out does not hold any more. */
+const struck = new Set(['s', 'del', 'strike']);
+
 /** Pages forget to close elements, but not that many; the library's time grows with the square of the depth. */
 const deepest = 10_000;
 
@@ -63,6 +66,7 @@ function open(page: MarkdownBuilder, name: string, attributes: Record<string, st
   else if (name === 'blockquote') page.openQuote();
   else if (name === 'pre') page.openCode();
   else if (name === 'code') page.mark('`');
+  else if (struck.has(name)) page.mark('~~');
   else if (name === 'table') page.openTable();
   else if (name === 'tr') page.openRow();
   else if (name === 'td' || name === 'th') page.openCell();
@@ -77,6 +81,7 @@ function close(page: MarkdownBuilder, name: string): void {
   else if (name === 'blockquote') page.closeQuote();
   else if (name === 'pre') page.closeCode();
   else if (name === 'code') page.mark('`');
+  else if (struck.has(name)) page.mark('~~');
   else if (name === 'table') page.closeTable();
   else if (name === 'tr') page.closeRow();
   else if (name === 'td' || name === 'th') page.closeCell();

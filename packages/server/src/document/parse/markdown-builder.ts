@@ -1,4 +1,5 @@
-type Block = { text: string; kind: 'text' | 'list' | 'row' };
+import { type Block, joinBlocks, tidy } from './markdown-blocks.ts';
+
 type List = { ordered: boolean; count: number };
 
 /** Deeper lists are shown at this depth: spaces in front of a line must not outgrow its text. */
@@ -157,14 +158,7 @@ export class MarkdownBuilder {
 
   toString(): string {
     this.endBlock();
-    let text = '';
-    let before: Block['kind'] = 'text';
-    for (const block of this.#blocks) {
-      const tight = block.kind !== 'text' && block.kind === before;
-      text += `${text === '' ? '' : tight ? '\n' : '\n\n'}${block.text}`;
-      before = block.kind;
-    }
-    return text;
+    return joinBlocks(this.#blocks);
   }
 
   #addCode(): void {
@@ -192,12 +186,4 @@ export class MarkdownBuilder {
     this.firstHeading ??= text;
     this.#blocks.push({ text: `${'#'.repeat(this.#heading)} ${text}`, kind: 'text' });
   }
-}
-
-function tidy(text: string): string {
-  return text
-    .replace(/ +/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{2,}/g, '\n')
-    .trim();
 }

@@ -1,6 +1,6 @@
 import { boundBuffers } from './bound-buffers.ts';
 import { decodeText } from './decode.ts';
-import { type Parsed, parseHtml } from './html.ts';
+import type { Parsed } from './html.ts';
 import { detectKind, type Kind, type SentFile } from './kind.ts';
 import { Refusal } from './refusal.ts';
 
@@ -28,7 +28,8 @@ async function read(file: SentFile, kind: Kind): Promise<Parsed> {
   if (kind === 'docx') return (await import('./docx.ts')).parseDocx(file.bytes);
   if (kind === 'pdf') return readBounded(file.bytes);
   const text = decodeText(file, kind === 'html').replace(/\r\n?/g, '\n');
-  return kind === 'html' ? parseHtml(text) : { title: findHeading(text), markdown: text };
+  if (kind === 'html') return (await import('./html.ts')).parseHtml(text);
+  return { title: findHeading(text), markdown: text };
 }
 
 async function readBounded(bytes: Uint8Array): Promise<Parsed> {

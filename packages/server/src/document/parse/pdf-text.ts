@@ -33,6 +33,8 @@ function bodySize(pages: Line[][]): number {
   return [...letters].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
 }
 
+const pageNumber = /^[-–\s]*(?:\d{1,4}|[ivxlc]{1,7})[-–\s]*$/;
+
 /** What stands first or last on most pages, but for its numbers, is a title or number of the page. */
 function withoutRunningTitles(pages: Line[][]): Line[][] {
   if (pages.length < 3) return pages;
@@ -42,7 +44,8 @@ function withoutRunningTitles(pages: Line[][]): Line[][] {
     const edges = new Set([lines[0], lines.at(-1)].flatMap((line) => (line ? [shape(line)] : [])));
     for (const edge of edges) counts.set(edge, (counts.get(edge) ?? 0) + 1);
   }
-  const running = (line: Line) => (counts.get(shape(line)) ?? 0) > pages.length / 2;
+  const running = (line: Line) =>
+    pageNumber.test(line.text) || (counts.get(shape(line)) ?? 0) > pages.length / 2;
   return pages.map((lines) =>
     lines.filter((line, index) => !((index === 0 || index === lines.length - 1) && running(line))),
   );

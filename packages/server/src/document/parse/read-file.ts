@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
+import { startThread } from '../../thread.ts';
 import type { SentFile } from './kind.ts';
 import type { ParsedFile } from './parse.ts';
 import type { Outcome, Task } from './worker.ts';
@@ -27,31 +27,32 @@ export async function parseFile(file: SentFile, limits: Partial<Limits> = {}): P
     if ('refused' in outcome) throw toError(outcome.refused);
     throw new Error(`A file could not be read: ${outcome.failed}`);
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    passTurn();
   }
 }
 
 async function takeTurn(): Promise<void> {
-  if (running >= atOnce) {
-    if (waiting.length >= mostWaiting)
-      throw new AppError('unavailable', 'Too many files are being read. Try again in a moment.', {
-        headers: { 'Retry-After': '5' },
-      });
-    await new Promise<void>((resolve) => waiting.push(resolve));
+  if (running < atOnce) {
+    running += 1;
+    return;
   }
-  running += 1;
+  if (waiting.length >= mostWaiting)
+    throw new AppError('unavailable', 'Too many files are being read. Try again in a moment.', {
+      headers: { 'Retry-After': '5' },
+    });
+  await new Promise<void>((resolve) => waiting.push(resolve));
 }
 
-/** The thread knows nothing of the environment, and its output goes nowhere: a file must not write the log. */
+/** Whoever waits longest gets the turn itself, so that nobody slips in between. */
+function passTurn(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else running -= 1;
+}
+
 function run(file: SentFile, limits: Limits): Promise<Outcome> {
   const task: Task = { file, mostText: limits.textBytes };
-  const worker = new Worker(starter, {
-    eval: true,
-    workerData: { ...entry, task },
-    env: {},
-    stdout: true,
-    stderr: true,
+  const worker = startThread(new URL('./worker', import.meta.url), task, {
     resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes, maxYoungGenerationSizeMb: 64 },
   });
   const outcome = new Promise<Outcome>((resolve) => {
@@ -66,7 +67,7 @@ function run(file: SentFile, limits: Limits): Promise<Outcome> {
 function within(milliseconds: number, outcome: Promise<Outcome>, late: Outcome): Promise<Outcome> {
   let timer: NodeJS.Timeout;
   const timeout = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, late);
+    timer = setTimeout(resolve, milliseconds, late).unref();
   });
   return Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }
@@ -90,18 +91,3 @@ function tooMuch(what: string): Outcome {
 function toError({ code, message }: Extract<Outcome, { refused: unknown }>['refused']): AppError {
   return new AppError(code, message, { details: [{ path: 'file', message }] });
 }
-
-/** From TypeScript, in development and tests, the thread needs the loader that runs everything else there. */
-const starter = `
-const { workerData } = require('node:worker_threads');
-(async () => {
-  if (workerData.loader) (await import(workerData.loader)).register();
-  await import(workerData.worker);
-})();
-`;
-
-const inTypeScript = import.meta.url.endsWith('.ts');
-const entry = {
-  worker: new URL(inTypeScript ? './worker.ts' : './worker.js', import.meta.url).href,
-  loader: inTypeScript ? import.meta.resolve('tsx/esm/api') : undefined,
-};

@@ -9,7 +9,7 @@ export type Outcome =
   | { refused: { code: RefusalCode; message: string } }
   | { failed: string };
 
-parentPort?.postMessage(await toOutcome(workerData.task as Task));
+parentPort?.postMessage(await toOutcome((workerData as { data: Task }).data));
 
 async function toOutcome({ file, mostText }: Task): Promise<Outcome> {
   try {

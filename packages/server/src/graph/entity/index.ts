@@ -1,3 +1,3 @@
-export { putEntity } from './put.ts';
-export { deleteUnlinked, selectByNames, selectImplied } from './queries.ts';
+export { putEntity, toName } from './put.ts';
+export { deleteUnlinked, insertArchived, selectByIds, selectByNames, selectImplied } from './queries.ts';
 export { getEntity, listEntities, upsertEntity } from './verbs.ts';

@@ -32,6 +32,24 @@ export function insertEntity(tx: Tx, entity: NewEntity) {
     .execute();
 }
 
+/** The entity of an archive, with its names and times. */
+export async function insertArchived(
+  tx: Tx,
+  entity: Selectable<Tables['entity']>,
+  names: Name[],
+): Promise<void> {
+  await tx.insertInto('entity').values(entity).execute();
+  const { workspace_id, id, entity_class } = entity;
+  await insertNames(tx, { workspace_id, entity_class, entity_id: id }, names);
+}
+
+/** The entities with these ids, in no order. */
+export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): Promise<EntityRow[]> {
+  const { rows } = await sql<EntityRow>`SELECT ${entityColumns} FROM entity e
+    WHERE e.workspace_id = ${workspaceId} AND e.id = ANY (${ids}::uuid[])`.execute(tx);
+  return rows;
+}
+
 export type Name = { folded: string; name: string };
 type Owner = { workspace_id: string; entity_class: EntityClass; entity_id: string };
 

@@ -1,0 +1,201 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onPostgres } from './parts/database.ts';
+import { type Question, toFact, toQuestions } from './parts/facts.ts';
+import {
+  createFts5,
+  createMem0,
+  createMiniSearch,
+  createOrama,
+  createReference,
+  type Keeper,
+} from './parts/keepers.ts';
+import { type Server, startServer } from './parts/load.ts';
+import { median, percentile } from './parts/measure.ts';
+import { printTable, printTarget } from './parts/report.ts';
+import { residentKb } from './parts/start.ts';
+
+const quick = process.argv.includes('--quick');
+const sizes = quick
+  ? [1000, 10_000]
+  : [1000, 10_000, 100_000, ...(process.argv.includes('--million') ? [1_000_000] : [])];
+const rounds = quick ? 2 : 5;
+const asked = quick ? 40 : 100;
+
+type Answer = { items: { title: string }[] };
+
+/** Ours, over HTTP, with authentication and audit. */
+function toKeeper(name: string, server: Server, folder: string | undefined): Keeper {
+  const call = async (path: string, body: object) => {
+    const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' };
+    const answer = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    name,
+    most: Number.POSITIVE_INFINITY,
+    fill: (from, to) => server.order({ facts: [from, to] }),
+    async ask(query) {
+      const { items } = (await call('/api/v1/memory/recall', { query, k: 10 })) as Answer;
+      return items.map(({ title }) => title.replace('Fact ', ''));
+    },
+    async store({ id, content }) {
+      await call('/api/v1/memory/entries', { content, title: `Fact ${id}` });
+    },
+    ...(folder ? { diskBytes: () => sizeOf(folder) } : {}),
+    stop: () => server.stop(),
+  };
+}
+
+function sizeOf(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+type Times = { p50: number; p95: number; found: number };
+
+/** Asks all of them in turns, question by question, so that a busy moment meets everyone. */
+async function askAll(keepers: Keeper[], questions: Question[]): Promise<Map<string, Times>> {
+  const found = new Map(
+    keepers.map(({ name }) => [name, { p50: [] as number[], p95: [] as number[], hits: 0 }]),
+  );
+  for (const keeper of keepers) for (const { query } of questions.slice(0, 10)) await keeper.ask(query);
+  for (let round = 0; round < rounds; round += 1) {
+    const times = new Map(keepers.map(({ name }) => [name, [] as number[]]));
+    for (const { query, answer } of questions) {
+      for (const keeper of keepers) {
+        const from = performance.now();
+        const ids = await keeper.ask(query);
+        times.get(keeper.name)?.push(performance.now() - from);
+        const own = found.get(keeper.name);
+        if (own && ids.includes(answer)) own.hits += 1;
+      }
+    }
+    for (const [name, list] of times) {
+      found.get(name)?.p50.push(percentile(list, 0.5));
+      found.get(name)?.p95.push(percentile(list, 0.95));
+    }
+  }
+  return new Map(
+    [...found].map(([name, { p50, p95, hits }]) => [
+      name,
+      { p50: median(p50), p95: median(p95), found: hits / rounds / questions.length },
+    ]),
+  );
+}
+
+/** Durable single writes a second, by so many callers at once. */
+async function rateStores(keeper: Keeper, callers: number, next: () => number): Promise<number> {
+  const { store } = keeper;
+  if (!store) return Number.NaN;
+  const rates: number[] = [];
+  for (let round = 0; round < Math.min(3, rounds); round += 1) {
+    const from = performance.now();
+    let stored = 0;
+    const loop = async () => {
+      for (; performance.now() - from < (quick ? 500 : 2000); stored += 1) await store(toFact(next()));
+    };
+    await Promise.all(Array.from({ length: callers }, loop));
+    rates.push((stored * 1000) / (performance.now() - from));
+  }
+  return median(rates);
+}
+
+const megabytes = (bytes: number) => bytes / 1024 / 1024;
+
+async function benchSizes(kind: string, server: Server, folder: string | undefined): Promise<void> {
+  const ours = toKeeper(`knowmind, ${kind}`, server, folder);
+  const peers = [
+    await createFts5(),
+    await createMiniSearch(),
+    await createOrama(),
+    await createMem0(),
+    await createReference(),
+  ];
+  const p50s: number[] = [];
+  try {
+    for (const [index, size] of sizes.entries()) {
+      const from = sizes[index - 1] ?? 0;
+      const present = [ours, ...peers.filter(({ most }) => size <= most)];
+      const filled = new Map<string, number>();
+      for (const keeper of present) {
+        const startedAt = performance.now();
+        await keeper.fill(from, size);
+        filled.set(keeper.name, ((size - from) * 1000) / (performance.now() - startedAt));
+      }
+      const times = await askAll(present, toQuestions(size, asked));
+      const rows = [...times].map(([name, { p50, p95, found }]) => [
+        name,
+        p50,
+        p95,
+        found,
+        filled.get(name) ?? Number.NaN,
+      ]);
+      const head = ['', 'p50 ms', 'p95 ms', 'answer among the first ten', 'stored in bulk, per second'];
+      printTable(`Recall among ${size.toLocaleString('en')} memories, ${kind}`, head, rows);
+      judge(ours.name, times, size);
+      p50s.push(times.get(ours.name)?.p50 ?? Number.NaN);
+      const space = [
+        residentKb(server.pid) / 1024,
+        ours.diskBytes ? megabytes(ours.diskBytes()) : '–',
+        megabytes(peers[0]?.diskBytes?.() ?? 0),
+      ];
+      printTable(
+        `Room for ${size.toLocaleString('en')} memories, ${kind}`,
+        ['resident MB', 'on disk MB', 'FTS5 on disk MB'],
+        [space],
+      );
+    }
+    if (sizes.length > 3)
+      printTarget('p50 at 1,000,000 against that at 10,000', (p50s[3] ?? Number.NaN) / (p50s[1] ?? 1), {
+        atMost: 4,
+      });
+    await benchStores(kind, [ours, ...peers]);
+  } finally {
+    for (const keeper of [ours, ...peers]) await keeper.stop();
+  }
+}
+
+function judge(ours: string, times: Map<string, Times>, size: number): void {
+  const own = times.get(ours)?.p95 ?? Number.NaN;
+  const floor = times.get('SQLite FTS5')?.p95 ?? Number.NaN;
+  if (size === 100_000)
+    printTarget('p95 over HTTP against that of FTS5 in process', own / floor, { atMost: 3 });
+  if (size < 10_000) return;
+  for (const [name, { p95 }] of times)
+    if (name !== ours && name !== 'SQLite FTS5') printTarget(`p95 against ${name}`, own / p95, { atMost: 1 });
+}
+
+async function benchStores(kind: string, keepers: Keeper[]): Promise<void> {
+  let number = 100_000_000;
+  const rates: [string, number, number][] = [];
+  for (const keeper of keepers.filter(({ store }) => store)) {
+    const rate = (callers: number) => rateStores(keeper, callers, () => (number += 1));
+    rates.push([keeper.name, await rate(1), await rate(16)]);
+  }
+  printTable(`Single stores per second, ${kind}`, ['', '1 caller', '16 callers'], rates);
+  const [, ...own] = rates[0] ?? ['', Number.NaN];
+  printTarget('durable single stores per second', Math.max(...own), { atLeast: 500 });
+}
+
+console.log(`Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`);
+const folder = mkdtempSync(join(tmpdir(), 'knowmind-bench-'));
+try {
+  await benchSizes(
+    'embedded',
+    await startServer({ KNOWMIND_DATA_DIR: join(folder, 'data') }),
+    join(folder, 'data'),
+  );
+  await onPostgres(async (url, version) => {
+    await benchSizes(
+      `PostgreSQL ${version.split(' ')[0]}`,
+      await startServer({ KNOWMIND_DATA_DIR: join(folder, 'none'), DATABASE_URL: url }),
+      undefined,
+    );
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,161 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type ArchiveRecord, archiveFormat, importLimits, KnowmindError } from '@knowmind/sdk';
+import type { Command } from 'commander';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+import { print, printJson } from './output.ts';
+import { saveStream } from './save.ts';
+import { openSession, type Session } from './session.ts';
+
+/** Half of what one call takes, so that a single large record fits in what is left. */
+const batchBytes = importLimits.bytes / 2;
+
+export function addArchiveCommands(program: Command, io: CliIo): void {
+  program
+    .command('export')
+    .description(
+      'the whole workspace as one archive: memories with history, documents, entities, relations, audit log',
+    )
+    .option('--output <path>', 'a file; else standard output')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind export --output team.jsonl\n  knowmind export | gzip > team.jsonl.gz',
+    )
+    .action((_: unknown, command: Command) => exportArchive(io, command.optsWithGlobals()));
+  program
+    .command('import <file>')
+    .description(
+      'bring in an archive that export made ("-" reads standard input); repeated, it changes nothing',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind import team.jsonl\n  gunzip -c team.jsonl.gz | knowmind import -',
+    )
+    .action((file: string, _: unknown, command: Command) =>
+      importArchive(io, file, command.optsWithGlobals()),
+    );
+}
+
+async function exportArchive(io: CliIo, { output }: { output?: string }): Promise<void> {
+  await saveStream(io, await openSession(io).stream('exportWorkspace', {}), output);
+  if (output) io.stderr.write(`${say(io, 'exported', { path: output })}\n`);
+}
+
+type Line = { number: number; value: Record<string, unknown> };
+type Batch = { first: number; last: number; bytes: number; records: ArchiveRecord[] };
+type Sums = { created: number; unchanged: number; audit: number };
+
+async function importArchive(io: CliIo, file: string, options: { json?: boolean }): Promise<void> {
+  const session = openSession(io);
+  const sums: Sums = { created: 0, unchanged: 0, audit: 0 };
+  const progress = startProgress(io);
+  try {
+    for await (const batch of toBatches(io, readLines(io, file), sums)) {
+      await send(io, session, batch, sums);
+      progress.show(sums.created + sums.unchanged);
+    }
+  } finally {
+    progress.end();
+  }
+  if (options.json) printJson(io, sums);
+  else print(io, say(io, 'imported', sums));
+}
+
+/** Lines of the archive, the first and the last of which prove that it is one, and whole. */
+async function* readLines(io: CliIo, file: string): AsyncGenerator<Line> {
+  const input = file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file));
+  const failed = new Promise<never>((_, reject) => {
+    input.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new CliError(say(io, 'cannotRead', { path: file, reason: String(error.code) }))),
+    );
+  });
+  failed.catch(() => undefined);
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  for (let number = 1; ; number += 1) {
+    const next = await Promise.race([lines.next(), failed]);
+    if (next.done) return;
+    if (next.value.trim() !== '') yield { number, value: parseLine(io, next.value, number) };
+  }
+}
+
+function parseLine(io: CliIo, line: string, number: number): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Named below, like any other line that is no record.
+  }
+  throw new CliError(say(io, number === 1 ? 'noArchive' : 'brokenLine', { line: number }));
+}
+
+async function* toBatches(io: CliIo, lines: AsyncIterable<Line>, sums: Sums): AsyncGenerator<Batch> {
+  let begun = false;
+  let ended = false;
+  let batch: Batch = emptyBatch();
+  for await (const { number, value } of lines) {
+    if (!begun) assertHeader(io, value);
+    else if (value.kind === 'end') ended = true;
+    else if (value.kind === 'audit') sums.audit += 1;
+    else {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      if (isFull(batch, bytes)) {
+        yield batch;
+        batch = emptyBatch();
+      }
+      add(batch, { number, value }, bytes);
+    }
+    begun = true;
+  }
+  if (batch.records.length > 0) yield batch;
+  if (!begun) throw new CliError(say(io, 'noArchive'));
+  if (!ended) throw new CliError(say(io, 'archiveCut', sums));
+}
+
+function emptyBatch(): Batch {
+  return { first: 0, last: 0, bytes: 0, records: [] };
+}
+
+function isFull({ records, bytes }: Batch, more: number): boolean {
+  return records.length > 0 && (records.length >= importLimits.records || bytes + more > batchBytes);
+}
+
+function add(batch: Batch, { number, value }: Line, bytes: number): void {
+  batch.first ||= number;
+  batch.last = number;
+  batch.bytes += bytes;
+  batch.records.push(value as ArchiveRecord);
+}
+
+function assertHeader(io: CliIo, { kind, format }: Record<string, unknown>): void {
+  if (kind !== 'workspace' || typeof format !== 'number') throw new CliError(say(io, 'noArchive'));
+  if (format > archiveFormat) throw new CliError(say(io, 'newerArchive', { format }));
+}
+
+async function send(io: CliIo, session: Session, batch: Batch, sums: Sums): Promise<void> {
+  const { first, last, records } = batch;
+  try {
+    const answer = await session.call('importRecords', { records });
+    sums.created += answer.created;
+    sums.unchanged += answer.unchanged;
+  } catch (error) {
+    if (!(error instanceof KnowmindError) || error.status < 400 || error.status === 401) throw error;
+    throw new CliError(say(io, 'importRefused', { first, last, reason: error.message, ...sums }));
+  }
+}
+
+/** A line that is written over, where someone looks. */
+function startProgress(io: CliIo) {
+  let shown = false;
+  return {
+    show(count: number) {
+      if (!io.stderr.isTTY) return;
+      shown = true;
+      io.stderr.write(`\r${say(io, 'importing', { count })}`);
+    },
+    end() {
+      if (shown) io.stderr.write('\n');
+    },
+  };
+}

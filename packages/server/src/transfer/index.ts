@@ -1,0 +1,2 @@
+export { exportWorkspace } from './export.ts';
+export { importRecords } from './import.ts';

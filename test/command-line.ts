@@ -1,0 +1,41 @@
+import { PassThrough, Readable } from 'node:stream';
+import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
+import { makeFolder, type Tenant } from './harness.ts';
+
+/** A pipe in place of the terminal: the command line uses no more of it than a stream has. */
+const pipe = (stream: unknown) => stream as NodeJS.WriteStream & NodeJS.ReadStream;
+
+export type Surroundings = {
+  home?: string;
+  env?: Record<string, string>;
+  input?: string | Uint8Array;
+  /** Whether errors go to a terminal, which shows progress. */
+  terminal?: boolean;
+  /** When the person at the terminal ends the command. */
+  stopped?: Promise<void>;
+};
+
+/** Runs one command line in this process, against the tenant's server. */
+export async function runLine(
+  { app }: Pick<Tenant, 'app'>,
+  argv: string[],
+  { home = makeFolder(), env = {}, input = '', terminal = false, stopped }: Surroundings = {},
+) {
+  const stdout = new PassThrough();
+  const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
+  const refuse = () => Promise.reject(new Error('not part of this test'));
+  const io: CliIo = {
+    version: '0.0.0',
+    env: { KNOWMIND_API_URL: app.url, ...env },
+    stdin: pipe(Readable.from([input])),
+    stdout: pipe(stdout),
+    stderr: pipe(stderr),
+    cwd: home,
+    homeDir: home,
+    serve: refuse,
+    admin: { bootstrap: refuse, changePlan: refuse },
+    stopped: () => stopped ?? refuse(),
+  };
+  const code = await runCli(argv, io);
+  return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };
+}
