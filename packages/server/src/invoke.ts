@@ -91,17 +91,19 @@ async function perform({
   });
 }
 
-/** Longer texts enter the hash by a hash of their own: ten megabytes are not written out once more. */
+/** Longer texts, and files, enter the hash by a hash of their own: ten megabytes are not written out once more. */
 const longText = 100_000;
 
 function hashRequest(name: string, input: unknown): string {
-  const brief = JSON.stringify(input, (_, value: unknown) =>
-    typeof value === 'string' && value.length > longText ? { sha256: hash('sha256', value) } : value,
-  );
+  const brief = JSON.stringify(input, (_, value: unknown) => {
+    const long = typeof value === 'string' && value.length > longText;
+    return long || value instanceof Uint8Array ? { sha256: hash('sha256', value) } : value;
+  });
   return hash('sha256', `${name} ${brief}`);
 }
 
-function assertAccess(operation: Operation, caller: Caller): void {
+/** Throws where the caller may not make this call: not signed in, no such scope, or a plan without tokens. */
+export function assertAccess(operation: Operation, caller: Caller): void {
   if (operation.access === 'public' || (operation.access === 'optional' && !caller.actor)) return;
   if (!caller.actor || !caller.workspace) {
     throw new AppError(
@@ -158,7 +160,7 @@ function toStorable(value: unknown, depth = 0): unknown {
     throw new AppError('invalid_request', `The request is nested deeper than ${deepest} levels.`);
   if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
   if (Array.isArray(value)) return value.map((part) => toStorable(part, depth + 1));
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part, depth + 1)]));
 }
 

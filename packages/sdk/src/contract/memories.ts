@@ -142,7 +142,11 @@ export const memoryOperations = {
     effect: 'read',
     action: 'memory.listed',
     status: 200,
-    input: z.object({ ...pageInput, ...facets }),
+    input: z.object({
+      ...pageInput,
+      as_of: timestamp.optional().describe('Only what was true at this time.'),
+      ...facets,
+    }),
     output: pageOf(memoryShape),
   }),
   getMemory: operation({
@@ -238,6 +242,8 @@ export const memoryOperations = {
       }),
       oldestAt: timestamp.nullable(),
       newestAt: timestamp.nullable(),
+      /** Memories stored in each of the last 12 weeks and still there, oldest first; `from`: its Monday, 0:00 UTC. */
+      growth: z.array(z.object({ from: timestamp, stored: z.number().int() })),
       /** How far memories have vectors of the configured model. */
       embedding: z.object({
         provider: z.enum(['none', 'openai', 'onnx']),

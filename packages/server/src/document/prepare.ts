@@ -19,7 +19,9 @@ import {
 import { findByTitle, findDocument, isSame } from './queries.ts';
 
 /** A document as text, whatever it came as. */
-export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations'> & {
+export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations' | 'file' | 'title' | 'content'> & {
+  title: string;
+  content: string;
   relations?: GivenRelation[];
   /** What the text was made from; Markdown when it is unset. */
   mediaType?: string;
