@@ -121,21 +121,28 @@ describe.runIf(runs)('memories', () => {
     await d.heading('Handbook');
   });
 
-  test('an edge that led to a hit is told in words', async () => {
+  test('edges that led to a hit are told in words', async () => {
+    await d.call('POST', '/memory/entries', { content: 'The invoice goes to [[Globex]].' });
+    await d.call('POST', '/memory/entries', { content: 'Deliveries of [[Globex]] arrive at the back door.' });
+    await d.open('/memories?q=invoice');
+    const reached = shown('arrive at the back door');
+    await reached.getByText('Why was this found?').click();
+    await reached.getByText(/By its relations, as number \d/).waitFor();
+    expect(await reached.locator('.why li li').first().textContent()).toMatch(
+      /invoice goes to.* mentions Globex$/,
+    );
+  });
+
+  test('found without a model that is down say so', async () => {
     const { page } = d;
-    const edge = { from_id: crypto.randomUUID(), to_id: crypto.randomUUID(), predicate: 'WORKS_FOR' };
     await page.route('**/memory/recall', async (route) => {
       const response = await route.fetch();
-      const body = await response.json();
-      const over = [{ ...edge, from: 'Anna', to: 'Globex' }];
-      for (const item of body.items) item.why.push({ stage: 'graph', rank: 2, over });
-      await route.fulfill({ response, json: { ...body, degraded: ['vector'] } });
+      await route.fulfill({ response, json: { ...(await response.json()), degraded: ['vector', 'rerank'] } });
     });
     await d.open('/memories?q=parking');
     await page.getByText('The embedding model did not answer').waitFor();
-    await page.getByText('Why was this found?').click();
-    await page.getByText('By its relations, as number 2').waitFor();
-    expect(await page.locator('.why li li').first().textContent()).toMatch(/^Anna works for Globex$/);
+    await page.getByText('The reranking model did not answer').waitFor();
+    await expectAccessible(page, 'degraded');
     await page.unroute('**/memory/recall');
   });
 

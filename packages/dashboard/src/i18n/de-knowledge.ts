@@ -41,6 +41,7 @@ export const deKnowledge: typeof enKnowledge = {
   whyLexicalBare: 'Nach den Wörtern, als Nummer {rank}',
   whyVector: 'Nach der Bedeutung, als Nummer {rank}',
   whyGraph: 'Über Beziehungen, als Nummer {rank}',
+  whyIdentity: 'Verknüpft mit dem, wonach gefragt ist, als Nummer {rank}',
   whyRerank: 'Von einem Modell mit der Frage verglichen, als Nummer {rank}',
   whyOther: '{stage}, als Nummer {rank}',
   passage: 'Stelle in einem Dokument',

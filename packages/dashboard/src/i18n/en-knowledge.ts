@@ -39,6 +39,7 @@ export const enKnowledge = {
   whyLexicalBare: 'By its words, as number {rank}',
   whyVector: 'By its meaning, as number {rank}',
   whyGraph: 'By its relations, as number {rank}',
+  whyIdentity: 'Linked to what is asked about, as number {rank}',
   whyRerank: 'Compared with the question by a model, as number {rank}',
   whyOther: '{stage}, as number {rank}',
   passage: 'Passage of a document',

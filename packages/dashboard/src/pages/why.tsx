@@ -48,6 +48,7 @@ function useReasons() {
     }
     if (stage === 'vector') return say('whyVector', { rank });
     if (stage === 'graph') return say('whyGraph', { rank });
+    if (stage === 'identity') return say('whyIdentity', { rank });
     if (stage === 'rerank') return say('whyRerank', { rank });
     return say('whyOther', { stage, rank });
   };
