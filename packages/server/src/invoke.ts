@@ -20,7 +20,7 @@ export async function invoke<K extends OperationName>(
   call: Call,
 ): Promise<Answer<K>> {
   const operation: Operation = operations[name];
-  assertAccess(operation, call.caller);
+  assertAccess(operation.access, call.caller);
   noteScope(services, operation, call.caller);
   const input = parseInput(operation, call.input);
   const context: CallContext = {
@@ -101,8 +101,9 @@ function hashRequest(name: string, input: unknown): string {
   return hash('sha256', `${name} ${brief}`);
 }
 
-function assertAccess(operation: Operation, caller: Caller): void {
-  if (operation.access === 'public' || (operation.access === 'optional' && !caller.actor)) return;
+/** Whether the caller may do something of this access. Throws what the door would answer. */
+export function assertAccess(access: Operation['access'], caller: Caller): void {
+  if (access === 'public' || (access === 'optional' && !caller.actor)) return;
   if (!caller.actor || !caller.workspace) {
     throw new AppError(
       'unauthenticated',
@@ -110,11 +111,11 @@ function assertAccess(operation: Operation, caller: Caller): void {
     );
   }
   assertPlanHasTokens(caller.actor, caller.workspace);
-  if (operation.access === 'session' && caller.actor.type !== 'person') {
+  if (access === 'session' && caller.actor.type !== 'person') {
     throw new AppError('forbidden', 'Only a signed-in person can do this, not an API token.');
   }
-  if (operation.access === 'read' || operation.access === 'write' || operation.access === 'admin') {
-    assertScope(operation.access, caller.actor, caller.scopes);
+  if (access === 'read' || access === 'write' || access === 'admin') {
+    assertScope(access, caller.actor, caller.scopes);
   }
 }
 

@@ -73,7 +73,8 @@ async function readBody(c: HonoContext, operation: Operation): Promise<object> {
   return body;
 }
 
-async function readText(c: HonoContext, most: number): Promise<string> {
+/** The body, up to so many bytes. */
+export async function readText(c: HonoContext, most: number): Promise<string> {
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
