@@ -1,3 +1,6 @@
+/** Revisions of the protocol that a client may agree on by a handshake, newest first. */
+export const protocolVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+
 /** Told to a client's model when it connects. Some clients read the first 512 characters only. */
 export const instructions =
   'knowmind is the long-term memory of this user and their team. Recall first: before you answer or begin a task, call ' +

@@ -1,7 +1,7 @@
 import { findTool } from '@knowmind/sdk';
 import { LATEST_PROTOCOL_VERSION, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Hono, Context as HonoContext } from 'hono';
-import type { Services } from '../context.ts';
+import type { Caller, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { authenticateByHeader } from '../http/credentials.ts';
 import { type Env, readOrigin } from '../http/origin.ts';
@@ -9,11 +9,11 @@ import { assertAccess } from '../invoke.ts';
 import type { McpCall } from './call.ts';
 import { assertOwnAddress, readBase, withChallenge } from './gate.ts';
 import { type Message, MessageError, readMessage, toolNameOf } from './message.ts';
+import { addMetadata, metadataPath } from './metadata.ts';
 import { createServe, type Serve } from './serve.ts';
 import { toolDescriptions } from './server.ts';
 
 const paths = ['/api/mcp/v1', '/mcp'];
-const metadataPath = '/.well-known/oauth-protected-resource';
 
 /** The MCP server, under both its addresses. */
 export function addMcp(app: Hono<Env>, services: Services): void {
@@ -25,23 +25,7 @@ export function addMcp(app: Hono<Env>, services: Services): void {
       throw methodNotAllowed();
     });
   }
-  for (const path of ['', ...paths]) {
-    app.get(`${metadataPath}${path}`, (c) => {
-      assertOwnAddress(services, c);
-      return c.json(toMetadata(readBase(services, c), path));
-    });
-  }
-}
-
-/** RFC 9728. No authorization server is named, for there is none: a token is made in the dashboard. */
-function toMetadata(base: string, path: string): object {
-  return {
-    resource: base + path,
-    resource_name: 'knowmind',
-    bearer_methods_supported: ['header'],
-    scopes_supported: ['read', 'write'],
-    resource_documentation: `${base}/api/docs`,
-  };
+  for (const path of ['', ...paths]) addMetadata(app, services, path);
 }
 
 /** What stands here, for anyone; a stream of events from the server there is none. */
@@ -70,8 +54,7 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
     assertAccess('signed-in', caller);
     const message = await readMessage(c);
-    const call: McpCall = { services, caller, base: readBase(services, c) };
-    assertMessage(call, message);
+    const call = toCall(services, caller, message, readBase(services, c));
     const response = await serve(call, toHeaders(c), message);
     if (call.refusal) throw call.refusal;
     return await send(c, response);
@@ -82,14 +65,14 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
 }
 
 /** A scope that is missing is said before the message is served, while the answer can still be a 403. */
-function assertMessage({ caller }: McpCall, message: Message): void {
+function toCall(services: Services, caller: Caller, message: Message, base: string): McpCall {
   const found = findTool(toolNameOf(message) ?? '');
   if (found) assertAccess(found.tool.scope, caller);
-  if (message.method !== 'subscriptions/listen') return;
-  throw new MessageError(ProtocolErrorCode.MethodNotFound, 'There is nothing to subscribe to here.', {
-    id: message.id,
-    status: 404,
-  });
+  if (message.method === 'subscriptions/listen') {
+    const at = { id: message.id, status: 404 } as const;
+    throw new MessageError(ProtocolErrorCode.MethodNotFound, 'There is nothing to subscribe to here.', at);
+  }
+  return { services, caller: found ? { ...caller, tool: found.name } : caller, base };
 }
 
 /** What the protocol reads of the request's headers; the credential is not handed on. */
