@@ -139,7 +139,7 @@ describe('the tools', () => {
     const fact = await callTool('knowmind_store_memory', {
       content: 'The lease of the workshop ends in June.',
       tags: ['lease'],
-      relations: [{ predicate: 'MENTIONS', object: 'Workshop', object_class: 'Project' }],
+      relations: [{ predicate: 'ABOUT', object: 'Workshop', object_class: 'Topic' }],
     });
     expect(fact.json.tags).toEqual(['lease']);
     const related = await callTool('knowmind_list_relations', { memory_id: fact.json.id });
@@ -182,7 +182,7 @@ describe('the tools', () => {
     ['knowmind.store', { content: 'Stored under an older name.', memoryType: 'episodic' }],
     [
       'knowmind.store_memory',
-      { content: 'Stored.', relations: [{ predicate: 'MENTIONS', object: 'A', objectClass: 'Project' }] },
+      { content: 'Stored.', relations: [{ predicate: 'ABOUT', object: 'A', objectClass: 'Topic' }] },
     ],
     ['knowmind.upload_document', { title: 'Older', content: 'Text.' }],
     ['knowmind.stats', {}],

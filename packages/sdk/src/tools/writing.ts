@@ -3,8 +3,8 @@ import { tool } from './tool.ts';
 const source = { says: 'Where it comes from: a file, an address, a conversation.' } as const;
 const relations = {
   says:
-    'What it is about: edges to entities by name. Each has a predicate of knowmind_get_schema, the object, and for a new ' +
-    'entity its object_class and object_description.',
+    'What it is about: edges to entities by name. Each has a predicate of knowmind_get_schema, such as ABOUT, the object, ' +
+    'and for a new entity its object_class and object_description.',
 } as const;
 const ends = {
   from_id: { says: 'Id of the memory, document or entity that the relation begins at.' },
