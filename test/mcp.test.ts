@@ -1,5 +1,5 @@
 import { instructions, prompts, protocolVersions, toolNames, tools } from '@knowmind/sdk';
-import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createSecret } from '../packages/server/src/token/secret.ts';
 import { createTenant, request, sharedApp, startTestApp, type Tenant } from './harness.ts';
@@ -509,6 +509,7 @@ describe('bad arguments are the tool’s own failure, and named as the tool name
       'target_id',
       'an id such as',
     ],
+    ['knowmind_update_fact', { content: 'x' }, 'invalid_request', 'content', 'The arguments are target_id, '],
     ['knowmind_update_fact', { target_id: unknownId }, 'invalid_request', 'new_content', 'It is missing.'],
     [
       'knowmind_link_entities',
@@ -526,7 +527,8 @@ describe('bad arguments are the tool’s own failure, and named as the tool name
     expect(result.structuredContent).toBeUndefined();
     expect(json.error.code).toBe(code);
     expect(json.error.details[0]).toMatchObject({ path: field, message: expect.stringContaining(words) });
-    expect(json.error.message).toContain(`${field}: `);
+    expect(json.error.message).toMatch(new RegExp(`^The arguments are not valid. ${field}: `));
+    expect(json.error.message.match(/not valid/g)).toHaveLength(1);
   });
   test('so are an unknown id, another workspace’s id, a lost race, a secret and a megabyte', async () => {
     const foreign = await callTool('knowmind_store_memory', { content: 'Nobody else’s.' }, { by: stranger });
@@ -562,10 +564,21 @@ describe('bad arguments are the tool’s own failure, and named as the tool name
     });
     expect(polluted.body.result.structuredContent).toEqual({ results: expect.any(Array) });
     expect(Object.keys(Object.prototype)).toEqual([]);
-    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
-    expect((await callTool('knowmind_store_memory', { content: 'x', tags: deep })).result.isError).toBe(true);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    for (const [field, code] of [
+      ['"content":"x","tags":', 200],
+      ['"content":', 200],
+    ] as const) {
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"knowmind_store_memory","arguments":{${field}${deep}}}}`;
+      const answer = await tenant.call('POST', path, body, {
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(answer.status).toBe(code);
+      expect(answer.body.result.isError).toBe(true);
+    }
     const key = createSecret();
-    expect((await callTool('search', { [key]: 1 })).text).not.toContain(key.slice(0, 30));
+    for (const answer of [await callTool('search', { [key]: 1 }), await callTool(key)])
+      expect(answer.text).not.toContain(key.slice(0, 20));
   });
 });
 

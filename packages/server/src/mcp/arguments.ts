@@ -1,5 +1,6 @@
 import type { Tool } from '@knowmind/sdk';
-import { AppError, invalid } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import { maskTokens } from '../text/index.ts';
 
 /** An operation's input out of a tool's arguments, unchecked but for what the operation cannot know. */
 export function toInput({ fields, fixed }: Tool, given: Readonly<Record<string, unknown>>): object {
@@ -33,12 +34,16 @@ export function toArgumentError({ fields }: Tool, error: AppError): AppError {
 
 function unknownArgument(key: string, names: readonly string[]): AppError {
   const known = names.length > 0 ? `The arguments are ${names.join(', ')}.` : 'This tool takes no arguments.';
-  // The name is the caller's own text, and may be anything.
-  return wrongArgument(key.slice(0, 60), `There is no such argument. ${known}`);
+  return wrongArgument(toShown(key), `There is no such argument. ${known}`);
 }
 
 function wrongArgument(path: string, message: string): AppError {
-  return invalid(path, toMessage(path, message));
+  return new AppError('invalid_request', toMessage(path, message), { details: [{ path, message }] });
+}
+
+/** A name that the caller made up may be anything, a token too. */
+export function toShown(name: string): string {
+  return maskTokens(name).slice(0, 60);
 }
 
 function toMessage(path: string, message: string): string {

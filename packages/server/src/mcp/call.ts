@@ -1,10 +1,10 @@
-import { type ErrorCode, findTool, type OperationName, type Output, type Tool } from '@knowmind/sdk';
+import { type ErrorCode, findTool, type OperationName, type Output } from '@knowmind/sdk';
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Caller, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { toKnown } from '../http/errors.ts';
 import { invoke } from '../invoke.ts';
-import { toArgumentError, toInput } from './arguments.ts';
+import { toArgumentError, toInput, toShown } from './arguments.ts';
 import { toDocumentPage, toMemoryPage, toSearchResults } from './connector.ts';
 import { toFailure, toResult } from './result.ts';
 
@@ -51,12 +51,12 @@ export async function callTool(call: McpCall, name: string, given: unknown): Pro
   try {
     return toResult(await run(call, found, (given ?? {}) as Record<string, unknown>));
   } catch (error) {
-    return toAnswer(call, found.tool, error);
+    return toAnswer(call, error);
   }
 }
 
 function unknownTool(name: string): ProtocolError {
-  const message = `name: There is no tool "${name.slice(0, 64)}". tools/list names those there are.`;
+  const message = `name: There is no tool "${toShown(name)}". tools/list names those there are.`;
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
@@ -64,9 +64,13 @@ type Found = NonNullable<ReturnType<typeof findTool>>;
 
 async function run(call: McpCall, { name, tool }: Found, given: Record<string, unknown>): Promise<object> {
   const input = toInput(tool, given);
-  if (name === 'search') return toSearchResults(call.base, await perform(call, 'recall', input));
-  if (name === 'fetch') return fetchPage(call, input);
-  return perform(call, tool.operation, input);
+  try {
+    if (name === 'search') return toSearchResults(call.base, await perform(call, 'recall', input));
+    if (name === 'fetch') return await fetchPage(call, input);
+    return await perform(call, tool.operation, input);
+  } catch (error) {
+    throw error instanceof AppError ? toArgumentError(tool, error) : error;
+  }
 }
 
 /** The input is unchecked: the door checks it. */
@@ -84,12 +88,12 @@ async function fetchPage(call: McpCall, input: object): Promise<object> {
   }
 }
 
-function toAnswer(call: McpCall, tool: Tool, error: unknown): CallToolResult {
+function toAnswer(call: McpCall, error: unknown): CallToolResult {
   const { requestId } = call.caller;
   const known = toKnown(call.services, error, requestId);
   switch (answers[known.code]) {
     case 'tool':
-      return toFailure(toArgumentError(tool, known), requestId);
+      return toFailure(known, requestId);
     case 'http':
       call.refusal = known;
       throw new ProtocolError(ProtocolErrorCode.InvalidRequest, known.message);

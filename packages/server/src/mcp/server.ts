@@ -1,6 +1,7 @@
 import { describeTools, instructions, prompts, type ToolDescription, tools } from '@knowmind/sdk';
 import { type GetPromptResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
+import { toShown } from './arguments.ts';
 import { callTool, type McpCall } from './call.ts';
 
 /** Made once: a request only picks from it. */
@@ -29,7 +30,7 @@ function listTools({ caller }: McpCall): ToolDescription[] {
 function getPrompt(name: string, given: Record<string, string>): GetPromptResult {
   const prompt = Object.entries(prompts).find(([each]) => each === name)?.[1];
   if (!prompt) {
-    const message = `name: There is no prompt "${name.slice(0, 64)}". There are ${Object.keys(prompts).join(', ')}.`;
+    const message = `name: There is no prompt "${toShown(name)}". There are ${Object.keys(prompts).join(', ')}.`;
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
   }
   const content = { type: 'text' as const, text: prompt.toText(given) };
