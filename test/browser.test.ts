@@ -33,7 +33,7 @@ test.runIf(runs)('a person sets up the server, creates a token, and uses it at o
   await page.getByLabel('E-mail').fill('owner@example.org');
   await page.getByLabel('Workspace name').fill('Acme');
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('heading', { name: 'Memories', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   await openTokens();
   await page.getByRole('button', { name: 'New token' }).click();
   const form = page.getByRole('dialog', { name: 'New token' });

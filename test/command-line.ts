@@ -5,16 +5,24 @@ import { makeFolder, type Tenant } from './harness.ts';
 /** A pipe in place of the terminal: the command line uses no more of it than a stream has. */
 const pipe = (stream: unknown) => stream as NodeJS.WriteStream & NodeJS.ReadStream;
 
-export type Surroundings = { home?: string; env?: Record<string, string>; input?: string | Uint8Array };
+export type Surroundings = {
+  home?: string;
+  env?: Record<string, string>;
+  input?: string | Uint8Array;
+  /** Whether errors go to a terminal, which shows progress. */
+  terminal?: boolean;
+  /** When the person at the terminal ends the command. */
+  stopped?: Promise<void>;
+};
 
 /** Runs one command line in this process, against the tenant's server. */
 export async function runLine(
   { app }: Pick<Tenant, 'app'>,
   argv: string[],
-  { home = makeFolder(), env = {}, input = '' }: Surroundings = {},
+  { home = makeFolder(), env = {}, input = '', terminal = false, stopped }: Surroundings = {},
 ) {
   const stdout = new PassThrough();
-  const stderr = new PassThrough();
+  const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
   const refuse = () => Promise.reject(new Error('not part of this test'));
   const io: CliIo = {
     version: '0.0.0',
@@ -26,6 +34,7 @@ export async function runLine(
     homeDir: home,
     serve: refuse,
     admin: { bootstrap: refuse, changePlan: refuse },
+    stopped: () => stopped ?? refuse(),
   };
   const code = await runCli(argv, io);
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };

@@ -45,6 +45,29 @@ describe('upload', () => {
     expect(chunks[1].content).toBe('## Heating\n\nThe boiler stands in the cellar.');
   });
 
+  test('the list is searched by part of the title, whose signs mean themselves', async () => {
+    for (const title of ['House rules', 'Boat_house 100%', 'Übersicht', 'Garden'])
+      await upload({ title, content: title });
+    const find = async (query: string) =>
+      (await tenant.call('GET', `${documents}?query=${encodeURIComponent(query)}`)).body.items.map(
+        (item: { title: string }) => item.title,
+      );
+    expect(await find('house')).toEqual(['Boat_house 100%', 'House rules']);
+    expect(await find('100%')).toEqual(['Boat_house 100%']);
+    expect(await find('%')).toEqual(['Boat_house 100%']);
+    expect(await find('t_h')).toEqual(['Boat_house 100%']);
+    expect(await find('\\')).toEqual([]);
+    expect(await find('u\u0308bersicht')).toEqual(['Übersicht']);
+    expect(await find("'; DROP TABLE document;--")).toEqual([]);
+    for (const wrong of ['', ' ', 'x'.repeat(201)]) {
+      const refused = await tenant.call('GET', `${documents}?query=${encodeURIComponent(wrong)}`);
+      expect(refused.status).toBe(400);
+      expect(refused.body.error.details[0].path).toBe('query');
+    }
+    const stranger = await createTenant(await sharedApp());
+    expect((await stranger.call('GET', `${documents}?query=house`)).body.items).toEqual([]);
+  });
+
   test('of the same title replaces the document under its id; the same content is unchanged', async () => {
     const first = (await upload({ title: 'House', content: guide })).body;
     expect((await upload({ title: 'House', content: `${guide}\r\n` })).body).toMatchObject({
@@ -156,6 +179,19 @@ describe('recall', () => {
     expect(await found({ as_of: '2020-01-01T00:00:00Z' })).toBe(0);
     await tenant.call('DELETE', `${documents}/${body.id}`);
     expect(await found({})).toBe(0);
+  });
+
+  test('a long document with the word in its title leaves room for others that hold it', async () => {
+    const sections = Array.from({ length: 400 }, (_, n) => `# Falcon ${n}\n\nThe falcon, part ${n}.`);
+    const long = (await upload({ title: 'Falcon manual', content: sections.join('\n\n') })).body;
+    const short = (
+      await upload({ title: 'Birds', content: `One of them is the falcon. ${'Others fly too. '.repeat(40)}` })
+    ).body;
+    const note = await tenant.call('POST', '/api/v1/memory/entries', { content: 'We saw one falcon today.' });
+    const hits = await recall('falcon', { k: 25 });
+    expect(
+      hits.map((hit: { document_id: string; memory_id: string }) => hit.document_id ?? hit.memory_id).sort(),
+    ).toEqual([long.id, short.id, note.body.id].sort());
   });
 
   test('memories and passages stand in one list; another workspace sees neither', async () => {

@@ -45,6 +45,23 @@ describe('supersede', () => {
     expect(await recall('office', { as_of: '2023-06-01T00:00:00Z' })).toEqual([]);
   });
 
+  test('the list holds what was true at a time, and every state without one', async () => {
+    const list = async (query: string) =>
+      (await tenant.call('GET', `${entries}${query}`)).body.items.map(({ id }: { id: string }) => id);
+    const old = await store('The office is in Bremen', { valid_from: '2024-01-01T00:00:00Z', domain: 'hr' });
+    const { body } = await supersede(old.id, { content: 'The office is in Hamburg' });
+    expect(await list('')).toEqual([body.id, old.id]);
+    expect(await list('?as_of=2024-06-01T00:00:00Z')).toEqual([old.id]);
+    expect(await list('?as_of=2024-06-01T02:00:00%2B02:00&domain=hr')).toEqual([old.id]);
+    expect(await list('?as_of=2023-06-01T00:00:00Z')).toEqual([]);
+    expect(await list(`?as_of=${body.valid_from}`)).toEqual([body.id]);
+    for (const wrong of ['yesterday', '2024-06-01', "2024'; DROP TABLE memory;--", '']) {
+      const refused = await tenant.call('GET', `${entries}?as_of=${encodeURIComponent(wrong)}`);
+      expect(refused.status).toBe(400);
+      expect(refused.body.error.details[0].path).toBe('as_of');
+    }
+  });
+
   test('of twenty at once one wins; the others get 409 with its id', async () => {
     const old = await store('The office is in Bremen', { source: 'handbook' });
     const answers = await Promise.all(

@@ -519,6 +519,8 @@ describe('bad arguments are the tool’s own failure, and named as the tool name
       'It is missing.',
     ],
     ['knowmind_get_stats', { days: 3 }, 'invalid_request', 'days', 'takes no arguments'],
+    ['knowmind_upload_document', { content: 'x' }, 'invalid_request', 'title', 'It is missing.'],
+    ['knowmind_upload_document', { title: 'x' }, 'invalid_request', 'content', 'It is missing.'],
     ['search', {}, 'invalid_request', 'query', 'It is missing.'],
   ])('%s %j', async (name, args, code, field, words) => {
     const { status, result, json } = await callTool(name, args);

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -75,6 +77,70 @@ describe('typing mistakes', () => {
     expect(await ids('crocodile')).toEqual([]);
     expect(await ids('kmx_77812')).toEqual([]);
   });
+});
+
+describe('typing mistakes in a memory too large to count every word of', () => {
+  /** Newer than what the test stored before, so that the sample of words holds none of that. */
+  const fill = (count: number) =>
+    inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) =>
+      sql`INSERT INTO memory (workspace_id, id, title, content, content_hash, memory_type, tags, valid_from, created_at, updated_at, terms, length)
+        SELECT ${tenant.workspaceId}::uuid, ('ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'filler', 'filler',
+          decode(md5(n::text), 'hex'), 'semantic', '{}', now(), now(), now(), format('''filler'':1C ''w%s'':2C', n)::tsvector, 2
+        FROM generate_series(1, ${count}) n`.execute(tx),
+    );
+
+  test.each([
+    ['submarne', 'submarine'],
+    ['sumbarine', 'submarine'],
+    ['Kafeemaschine', 'Kaffeemaschine'],
+    ['elefphant', 'elephant'],
+  ])('%s still finds %s, the only one', async (typed, meant) => {
+    const id = await store(`There is a ${meant} in the harbour`);
+    await fill(2100);
+    expect(await ids(typed)).toEqual([id]);
+    expect(await ids('crocodile')).toEqual([]);
+  });
+});
+
+test('filters choose before the best are taken: nothing is lost behind others that match better', async () => {
+  for (let n = 0; n < 30; n += 1) await store(`Zeppelin zeppelin number ${n}`, { domain: 'air' });
+  const id = await store('One zeppelin among many other words of a long text', {
+    tags: ['museum'],
+    memory_type: 'episodic',
+    source: 'guide',
+    domain: 'ground',
+    valid_from: '2020-01-01T00:00:00Z',
+  });
+  for (const filter of [
+    { tags: ['museum'] },
+    { memory_type: 'episodic' },
+    { source: 'guide' },
+    { domain: 'ground' },
+    { as_of: '2021-01-01T00:00:00Z' },
+  ])
+    expect(await ids('zeppelin', { k: 1, ...filter })).toEqual([id]);
+});
+
+test.each([
+  ['intercept', 'The interception was recorded at noon'],
+  ['Fotografie', 'Der Fotograf kommt am Ersten'],
+  ['apologise', 'An apology was printed on page two'],
+])('another form of a word counts: %s', async (query, content) => {
+  const id = await store(`${content}. The gate is open`);
+  await store('The gate is open at last');
+  expect((await recall(`${query} gate`))[0]).toMatchObject({
+    memory_id: id,
+    why: [{ stage: 'lexical', rank: 1, terms: expect.arrayContaining(['gate', query.toLowerCase()]) }],
+  });
+});
+
+test('in long texts the passage counts in which the words of the query stand together', async () => {
+  const filler = (n: number) => Array.from({ length: 60 }, (_, at) => `filler${n}x${at}`).join(' ');
+  const apart = await store(
+    `The zeppelin is here. ${filler(1)} A museum too. ${filler(2)} In Friedrichshafen.`,
+  );
+  const together = await store(`${filler(3)} A zeppelin is in the museum of Friedrichshafen. ${filler(4)}`);
+  expect(await ids('Friedrichshafen zeppelin exhibited museum')).toEqual([together, apart]);
 });
 
 describe('times named in a query', () => {

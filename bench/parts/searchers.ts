@@ -3,22 +3,14 @@ import MiniSearch from 'minisearch';
 import type { App } from '../../packages/server/src/app.ts';
 import { inWorkspace } from '../../packages/server/src/db/tenant.ts';
 import { invoke } from '../../packages/server/src/invoke.ts';
-import { findMemories, type Stages } from '../../packages/server/src/recall/pipeline.ts';
+import { allStages, findMemories, type Stages } from '../../packages/server/src/recall/pipeline.ts';
 import { type DataSet, toTime } from './data-set.ts';
 import { createTenant } from './tenant.ts';
 
 /** Holds the documents of one set and gives the ids that it finds for a query, best first. */
 export type Searcher = (query: string) => Promise<string[]>;
 
-const noStages: Stages = {
-  vector: false,
-  time: false,
-  typing: false,
-  neighbours: false,
-  phrases: false,
-  source: false,
-  feedback: false,
-};
+const noStages = Object.fromEntries(Object.keys(allStages).map((stage) => [stage, false])) as Stages;
 
 /** Ours: through the door, and with some stages only. */
 export type Knowmind = { search: Searcher; withStages(stages: Partial<Stages>): Searcher };
@@ -39,7 +31,14 @@ export async function knowmind(app: App, { documents }: DataSet): Promise<Knowmi
       return output.items.flatMap(({ memory_id }) => documentsOf.get(memory_id ?? '') ?? []);
     },
     withStages: (stages) => async (query) => {
-      const question = { query, k: 10, asOf: new Date(), filter: {}, stages: { ...noStages, ...stages } };
+      const question = {
+        query,
+        k: 10,
+        asOf: new Date(),
+        filter: {},
+        stages: { ...noStages, ...stages },
+        hops: 2,
+      };
       const hits = await inWorkspace(app.services.db, workspaceId, (tx) =>
         findMemories(tx, workspaceId, question),
       );

@@ -40,3 +40,7 @@ export function waitOf(error: unknown): number | null {
 export function isSignedOut(error: unknown): boolean {
   return error instanceof KnowmindError && error.status === 401;
 }
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof KnowmindError && error.code === 'unreachable';
+}

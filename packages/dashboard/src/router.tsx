@@ -1,9 +1,15 @@
 import { Container } from '@mantine/core';
-import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Link, Outlet } from '@tanstack/react-router';
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { DocumentPage } from './pages/documents/document.tsx';
+import { DocumentsPage } from './pages/documents/page.tsx';
+import { readGraphAddress } from './pages/graph/address.ts';
+import { GraphPage } from './pages/graph/page.tsx';
 import { MemoriesPage } from './pages/memories.tsx';
 import { MemoryPage } from './pages/memory.tsx';
+import { readMemorySearch } from './pages/memory-search.ts';
+import { OverviewPage } from './pages/overview/page.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { TokensPage } from './pages/tokens.tsx';
@@ -16,7 +22,7 @@ function NotFound() {
     <Container component="main" py="xl">
       <Page title="404">
         <Empty text={say('notFound')}>
-          <Link to="/memories">{say('toStart')}</Link>
+          <Link to="/">{say('toStart')}</Link>
         </Empty>
       </Page>
     </Container>
@@ -30,22 +36,40 @@ const root = createRootRoute({
 });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
-const home = createRoute({
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: OverviewPage });
+const memories = createRoute({
   getParentRoute: () => shell,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/memories' });
-  },
+  path: '/memories',
+  component: MemoriesPage,
+  validateSearch: readMemorySearch,
 });
-const memories = createRoute({ getParentRoute: () => shell, path: '/memories', component: MemoriesPage });
 const memory = createRoute({ getParentRoute: () => shell, path: '/memories/$id', component: MemoryPage });
+const documents = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents',
+  component: DocumentsPage,
+  validateSearch: ({ q }): { q?: string } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+  }),
+});
+const document = createRoute({
+  getParentRoute: () => shell,
+  path: '/documents/$id',
+  component: DocumentPage,
+});
+const graph = createRoute({
+  getParentRoute: () => shell,
+  path: '/graph',
+  component: GraphPage,
+  validateSearch: readGraphAddress,
+});
 const tokens = createRoute({ getParentRoute: () => shell, path: '/tokens', component: TokensPage });
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: SettingsPage });
 
-export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([home, memories, memory, tokens, audit, settings])]),
-});
+const pages = [home, memories, memory, documents, document, graph, tokens, audit, settings] as const;
+
+export const router = createRouter({ routeTree: root.addChildren([signIn, shell.addChildren(pages)]) });
 
 declare module '@tanstack/react-router' {
   interface Register {

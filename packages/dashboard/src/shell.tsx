@@ -7,6 +7,8 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { client, isSignedOut, queryClient, useMe } from './api.ts';
 import { useI18n } from './i18n/index.tsx';
+import { Links } from './navigation.tsx';
+import { endUploads } from './pages/documents/uploads.ts';
 import { Failure, Loading } from './parts.tsx';
 
 /** Header, navigation, and the page below. Without a session it leads to the sign-in page. */
@@ -31,7 +33,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 60 }}
-      navbar={{ width: 260, breakpoint: 'sm', collapsed: { desktop: true, mobile: !open } }}
+      navbar={{ width: 260, breakpoint: 'md', collapsed: { desktop: true, mobile: !open } }}
       padding="md"
     >
       <AppShell.Header>
@@ -40,22 +42,22 @@ export function Shell() {
         </a>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group wrap="nowrap">
-            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={say('menu')} />
-            <Link to="/memories" className="brand">
+            <Burger opened={open} onClick={toggle} hiddenFrom="md" size="sm" aria-label={say('menu')} />
+            <Link to="/" className="brand">
               knowmind
             </Link>
           </Group>
-          <Group component="nav" aria-label={say('menu')} visibleFrom="sm" gap="xs">
+          <Group component="nav" aria-label={say('menu')} visibleFrom="md" gap={0} wrap="nowrap">
             <Links hasTokens={hasTokens} isAdmin={isAdmin} />
           </Group>
-          <Group visibleFrom="sm">
+          <Group visibleFrom="md">
             <WorkspaceSwitch workspaces={me.data.workspaces} current={me.data.workspace.id} />
           </Group>
           <AccountMenu email={me.data.person?.email ?? ''} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md">
-        <Stack gap="xs" onClick={close} hiddenFrom="sm">
+        <Stack gap="xs" onClick={close} hiddenFrom="md">
           {open && <Links hasTokens={hasTokens} isAdmin={isAdmin} flat />}
           <WorkspaceSwitch workspaces={me.data.workspaces} current={me.data.workspace.id} />
         </Stack>
@@ -64,50 +66,6 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function Links({
-  hasTokens,
-  isAdmin,
-  flat = false,
-}: {
-  hasTokens: boolean;
-  isAdmin: boolean;
-  flat?: boolean;
-}) {
-  const { say } = useI18n();
-  const button = { variant: 'subtle', color: 'gray', size: 'sm' } as const;
-  return (
-    <>
-      <Button {...button} component={Link} to="/memories">
-        {say('memories')}
-      </Button>
-      {isAdmin && (
-        <Button {...button} component={Link} to="/audit">
-          {say('audit')}
-        </Button>
-      )}
-      {hasTokens && flat && (
-        <Button {...button} component={Link} to="/tokens">
-          {say('tokens')}
-        </Button>
-      )}
-      {hasTokens && !flat && (
-        <Menu>
-          <Menu.Target>
-            <Button {...button} rightSection={<IconChevronDown size={14} />}>
-              {say('integrations')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item component={Link} to="/tokens">
-              {say('tokens')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </>
   );
 }
 
@@ -122,6 +80,7 @@ function WorkspaceSwitch({
   if (workspaces.length < 2) return null;
   const change = async (workspaceId: string | null) => {
     if (!workspaceId || workspaceId === current) return;
+    endUploads();
     await client.call('switchWorkspace', { workspaceId });
     await queryClient.invalidateQueries();
   };
@@ -142,6 +101,7 @@ function AccountMenu({ email }: { email: string }) {
   const signOut = useMutation({
     mutationFn: () => client.call('signOut', {}),
     onSuccess: async () => {
+      endUploads();
       queryClient.clear();
       await navigate({ to: '/sign-in' });
     },

@@ -1,4 +1,6 @@
+import { toForm, toStream } from './client-form.ts';
 import { type Input, type OperationName, type Output, operations } from './contract/index.ts';
+import type { Operation } from './contract/operation.ts';
 import { type ErrorBody, KnowmindError } from './errors.ts';
 
 export type ClientOptions = {
@@ -15,6 +17,8 @@ export type CallOptions = {
   signal?: AbortSignal;
   /** Makes a write safe to repeat for 24 hours. */
   idempotencyKey?: string;
+  /** Told as a file leaves: bytes of the request's body so far. Not in browsers, which cannot send a stream. */
+  onSent?(bytes: number): void;
 };
 
 /** Calls one operation by name. Rejects with `KnowmindError`. */
@@ -73,6 +77,12 @@ function toRequest(
   if (call.idempotencyKey) headers.set('idempotency-key', call.idempotencyKey);
   const init: RequestInit = { method, headers, credentials: 'same-origin', signal: call.signal ?? null };
   if (method === 'GET' || method === 'DELETE') return { url: options.baseUrl + filled + toQuery(rest), init };
+  const { file } = operations[name] as Operation;
+  if (file !== undefined && rest.has(file)) {
+    const form = toForm(rest);
+    if (!call.onSent) return { url: options.baseUrl + filled, init: { ...init, body: form } };
+    return { url: options.baseUrl + filled, init: { ...init, ...toStream(form, headers, call.onSent) } };
+  }
   headers.set('content-type', 'application/json');
   return { url: options.baseUrl + filled, init: { ...init, body: JSON.stringify(Object.fromEntries(rest)) } };
 }

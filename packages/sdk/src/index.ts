@@ -8,6 +8,7 @@ export {
   subclassOf,
 } from './catalogue.ts';
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export type { FileInput } from './contract/common.ts';
 export { documentLimits } from './contract/documents.ts';
 export { graphLimits } from './contract/graph.ts';
 export {

@@ -20,7 +20,7 @@ export async function invoke<K extends OperationName>(
   call: Call,
 ): Promise<Answer<K>> {
   const operation: Operation = operations[name];
-  assertAccess(operation.access, call.caller);
+  assertAccess(operation, call.caller);
   noteScope(services, operation, call.caller);
   const input = parseInput(operation, call.input);
   const context: CallContext = {
@@ -91,18 +91,19 @@ async function perform({
   });
 }
 
-/** Longer texts enter the hash by a hash of their own: ten megabytes are not written out once more. */
+/** Longer texts, and files, enter the hash by a hash of their own: ten megabytes are not written out once more. */
 const longText = 100_000;
 
 function hashRequest(name: string, input: unknown): string {
-  const brief = JSON.stringify(input, (_, value: unknown) =>
-    typeof value === 'string' && value.length > longText ? { sha256: hash('sha256', value) } : value,
-  );
+  const brief = JSON.stringify(input, (_, value: unknown) => {
+    const long = typeof value === 'string' && value.length > longText;
+    return long || value instanceof Uint8Array ? { sha256: hash('sha256', value) } : value;
+  });
   return hash('sha256', `${name} ${brief}`);
 }
 
-/** Whether the caller may do something of this access. Throws what the door would answer. */
-export function assertAccess(access: Operation['access'], caller: Caller): void {
+/** Throws where the caller may not make this call: not signed in, no such scope, or a plan without tokens. */
+export function assertAccess({ access }: Pick<Operation, 'access'>, caller: Caller): void {
   if (access === 'public' || (access === 'optional' && !caller.actor)) return;
   if (!caller.actor || !caller.workspace) {
     throw new AppError(
@@ -159,7 +160,7 @@ function toStorable(value: unknown, depth = 0): unknown {
     throw new AppError('invalid_request', `The request is nested deeper than ${deepest} levels.`);
   if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed();
   if (Array.isArray(value)) return value.map((part) => toStorable(part, depth + 1));
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toStorable(part, depth + 1)]));
 }
 

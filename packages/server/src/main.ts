@@ -15,4 +15,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
   homeDir: homedir(),
   serve,
   admin: { bootstrap, changePlan },
+  stopped: () =>
+    new Promise((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    }),
 });

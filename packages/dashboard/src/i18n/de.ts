@@ -1,6 +1,11 @@
+import { deDocuments } from './de-documents.ts';
+import { deKnowledge } from './de-knowledge.ts';
 import type { Messages } from './en.ts';
 
 export const de: Messages = {
+  ...deKnowledge,
+  ...deDocuments,
+  clear: 'Leeren',
   memories: 'Erinnerungen',
   audit: 'Audit-Log',
   integrations: 'Integrationen',

@@ -1,4 +1,10 @@
+import { enDocuments } from './en-documents.ts';
+import { enKnowledge } from './en-knowledge.ts';
+
 export const en = {
+  ...enKnowledge,
+  ...enDocuments,
+  clear: 'Clear',
   memories: 'Memories',
   audit: 'Audit log',
   integrations: 'Integrations',

@@ -7,6 +7,7 @@ import { client, queryClient, useMe } from '../api.ts';
 import { useConfirm } from '../confirm.tsx';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { Failure, Loading, Page, showError, showNotice } from '../parts.tsx';
+import { RelationsOf } from './graph/relations-of.tsx';
 import { SupersedeForm } from './supersede-form.tsx';
 
 type States = Output<'getHistory'>['items'];
@@ -62,6 +63,7 @@ export function MemoryPage() {
         )}
         {may('admin') && <EraseButton id={id} title={title} />}
       </Group>
+      <RelationsOf id={id} />
       {states.length > 1 && <History states={states} shown={id} />}
       <Modal
         opened={opened}

@@ -17,7 +17,7 @@ function useEnter() {
   const navigate = useNavigate();
   return async () => {
     queryClient.clear();
-    await navigate({ to: '/memories', replace: true });
+    await navigate({ to: '/', replace: true });
   };
 }
 

@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { scopes } from './operation.ts';
 
 export const id = z.uuid();
+/** A file as it is sent: `type` is its media type; either may be empty. */
+export type FileInput = { name: string; type: string; bytes: Uint8Array };
+
+/** JSON has no bytes: what passes here came as multipart/form-data, or is on its way to be sent so. */
+export const fileInput = z.custom<FileInput>(
+  (value) =>
+    typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array,
+  'Send the file as multipart/form-data.',
+);
+
 /** ISO 8601, in UTC or with an offset; in UTC its year has four digits. */
 export const timestamp = z.iso
   .datetime({ offset: true })

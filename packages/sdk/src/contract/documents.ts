@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, pageInput, pageOf, timestamp } from './common.ts';
+import { fileInput, id, pageInput, pageOf, timestamp } from './common.ts';
 import { givenRelations } from './memories.ts';
 import { operation } from './operation.ts';
 
@@ -74,7 +74,17 @@ export const documentOperations = {
     action: 'document.uploaded',
     status: 201,
     maxBody: documentLimits.bodyBytes,
-    input: z.object(documentInput),
+    file: 'file',
+    input: z.object({
+      ...documentInput,
+      title: documentInput.title
+        .optional()
+        .describe('May be left out with a file: its name without the ending.'),
+      content: documentInput.content.optional().describe('A text in Markdown, or else a file.'),
+      file: fileInput
+        .optional()
+        .describe('Markdown, plain text, HTML, PDF or DOCX up to 10 MB, sent as multipart/form-data.'),
+    }),
     output: documentShape.extend({
       /** The document was there with this very content. */
       unchanged: z.boolean(),
@@ -97,6 +107,7 @@ export const documentOperations = {
       ...pageInput,
       title: z.string().trim().min(1).max(documentLimits.title).optional().describe('Exactly this title.'),
       source: z.string().max(500).optional(),
+      query: z.string().trim().min(1).max(200).optional().describe('The title holds this.'),
     }),
     output: pageOf(documentShape),
   }),

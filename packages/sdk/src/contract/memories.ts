@@ -21,6 +21,14 @@ const memoryShape = z.object({
   updated_at: timestamp,
 });
 
+const edgeShape = z.object({
+  from_id: id,
+  from: z.string(),
+  predicate: z.string(),
+  to_id: id,
+  to: z.string(),
+});
+
 const hitShape = z.object({
   /** Null: a passage of a document, whose chunk and document are named. */
   memory_id: id.nullable(),
@@ -37,8 +45,14 @@ const hitShape = z.object({
   valid_from: timestamp,
   valid_to: timestamp.nullable(),
   metadata: z.object({ source_id: z.string().nullable(), name: z.string(), title: z.string() }),
+  /** Each stage that found it: at which rank, by which words of the query, over which edges. */
   why: z.array(
-    z.object({ stage: z.string(), rank: z.number().int(), terms: z.array(z.string()).optional() }),
+    z.object({
+      stage: z.string(),
+      rank: z.number().int(),
+      terms: z.array(z.string()).optional(),
+      over: z.array(edgeShape).optional(),
+    }),
   ),
 });
 
@@ -128,7 +142,11 @@ export const memoryOperations = {
     effect: 'read',
     action: 'memory.listed',
     status: 200,
-    input: z.object({ ...pageInput, ...facets }),
+    input: z.object({
+      ...pageInput,
+      as_of: timestamp.optional().describe('Only what was true at this time.'),
+      ...facets,
+    }),
     output: pageOf(memoryShape),
   }),
   getMemory: operation({
@@ -224,6 +242,8 @@ export const memoryOperations = {
       }),
       oldestAt: timestamp.nullable(),
       newestAt: timestamp.nullable(),
+      /** Memories stored in each of the last 12 weeks and still there, oldest first; `from`: its Monday, 0:00 UTC. */
+      growth: z.array(z.object({ from: timestamp, stored: z.number().int() })),
       /** How far memories have vectors of the configured model. */
       embedding: z.object({
         provider: z.enum(['none', 'openai', 'onnx']),

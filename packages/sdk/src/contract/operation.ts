@@ -29,6 +29,8 @@ export type Operation = {
   readonly stream?: readonly string[];
   /** The field that takes the whole body as text, whatever type it claims to have. */
   readonly textBody?: string;
+  /** The field that takes a file; the call may then be sent as multipart/form-data, too. */
+  readonly file?: string;
   /** Largest request body in bytes; 1 MiB when unset. */
   readonly maxBody?: number;
   /** Errors on this path are `{ "error": "message" }`, as its older clients read them. */

@@ -42,8 +42,8 @@ export const writingTools = {
     effects: { readOnly: false, destructive: true, idempotent: false },
     operation: 'uploadDocument',
     fields: {
-      content: { says: 'The text, best as Markdown with headings; at most 10 MB.' },
-      title: { says: 'Its title; an existing document of this title is replaced.' },
+      content: { required: true, says: 'The text, best as Markdown with headings; at most 10 MB.' },
+      title: { required: true, says: 'Its title; an existing document of this title is replaced.' },
       source,
       relations,
     },

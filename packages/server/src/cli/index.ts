@@ -1,4 +1,4 @@
-import { KnowmindError, toGerman } from '@knowmind/sdk';
+import { KnowmindError } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addArchiveCommands } from './archive.ts';
@@ -7,10 +7,12 @@ import { addGraphCommands } from './graph.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
-import { languageOf, say } from './messages.ts';
+import { say, toMessage } from './messages.ts';
 import { harmless } from './output.ts';
 import { addServerCommands } from './server.ts';
+import { addSyncCommand } from './sync.ts';
 import { addTokenCommands } from './tokens.ts';
+import { addUploadCommand } from './upload.ts';
 
 export type { CliIo } from './io.ts';
 
@@ -44,6 +46,8 @@ function createProgram(io: CliIo): Command {
   addServerCommands(program, io);
   addAccountCommands(program, io);
   addMemoryCommands(program, io);
+  addUploadCommand(program, io);
+  addSyncCommand(program, io);
   addGraphCommands(program, io);
   addTokenCommands(program, io);
   addAuditCommands(program, io);
@@ -78,7 +82,7 @@ function toExitCode(error: unknown, io: CliIo): number {
 }
 
 function toLine(error: unknown, io: CliIo): string {
-  if (error instanceof KnowmindError) return languageOf(io) === 'de' ? toGerman(error) : error.message;
+  if (error instanceof KnowmindError) return toMessage(io, error);
   const text = error instanceof Error ? error.message : String(error);
   const known =
     error instanceof CliError ||

@@ -11,6 +11,8 @@ export type CliIo = {
   homeDir: string;
   serve(flags: { port?: string; host?: string; dataDir?: string }): Promise<void>;
   admin: AdminCommands;
+  /** Resolves when the person at the terminal, or the system, asks the program to end. */
+  stopped(): Promise<void>;
 };
 
 type AdminCommands = {
@@ -31,6 +33,9 @@ type AdminCommands = {
 
 /** A failure with a line for the person at the terminal. */
 export class CliError extends Error {}
+
+/** A failure of one file on this machine: it cannot be read, or is too large. */
+export class FileError extends CliError {}
 
 /** Some of several things failed, and were named as they did; the others are done. */
 export class PartlyFailedError extends Error {}

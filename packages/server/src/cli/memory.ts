@@ -91,8 +91,11 @@ function toHeading({ title, heading_path = [] }: Output<'recall'>['items'][numbe
   return [title, ...heading_path].join(' › ');
 }
 
-function toReason({ stage, rank, terms = [] }: Output<'recall'>['items'][number]['why'][number]): string {
-  return harmless(`${stage} #${rank}${terms.length > 0 ? `: ${terms.join(', ')}` : ''}`);
+function toReason(why: Output<'recall'>['items'][number]['why'][number]): string {
+  const { stage, rank, terms = [], over = [] } = why;
+  const edges = over.map(({ from, predicate, to }) => `${from} ${predicate} ${to}`);
+  const reasons = [...terms, ...edges];
+  return harmless(`${stage} #${rank}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`);
 }
 
 type StoreOptions = Common & Facets & { title?: string; file?: string; validFrom?: string };

@@ -1,4 +1,6 @@
+import { type KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
+import { uploadMessages } from './messages-upload.ts';
 
 const english = {
   noToken: 'Not signed in. Create a token in the dashboard, then: knowmind login --token kmt_…',
@@ -56,6 +58,7 @@ const english = {
   entityKnown: 'Known as {id}; what is new was added.',
   unknownEntity: 'There is no entity "{name}". Make it: knowmind entity make "{name}" --class Person',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
+  ...uploadMessages.en,
   chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
   exported: 'Exported to {path}.',
   importing: '{count} records …',
@@ -128,6 +131,7 @@ const german: typeof english = {
   entityKnown: 'Bekannt als {id}; Neues wurde ergänzt.',
   unknownEntity: 'Es gibt keine Entität „{name}“. Erstellen: knowmind entity make "{name}" --class Person',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
+  ...uploadMessages.de,
   chainIntact:
     'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
   exported: 'Nach {path} exportiert.',
@@ -149,6 +153,11 @@ const german: typeof english = {
 /** German where the locale is German, English everywhere else. */
 export function languageOf({ env }: CliIo): 'de' | 'en' {
   return (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('de') ? 'de' : 'en';
+}
+
+/** What an error of the service says, in the language of the locale. */
+export function toMessage(io: CliIo, error: KnowmindError): string {
+  return languageOf(io) === 'de' ? toGerman(error) : error.message;
 }
 
 /** A message in the language of the locale, with its blanks filled in. */

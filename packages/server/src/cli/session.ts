@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  type CallOptions,
   createClient,
   type Input,
   KnowmindError,
@@ -18,7 +19,11 @@ const longestWaitSeconds = 300;
 /** Calls the configured service; a 429 is waited for, visibly. */
 export type Session = {
   apiUrl: string;
-  call<K extends OperationName>(name: K, input: Input<K>): Promise<Output<K>>;
+  call<K extends OperationName>(
+    name: K,
+    input: Input<K>,
+    options?: Pick<CallOptions, 'onSent'>,
+  ): Promise<Output<K>>;
   stream<K extends OperationName>(name: K, input: Input<K>): Promise<Response>;
 };
 
@@ -36,10 +41,10 @@ export function openSession(io: CliIo, override: { apiUrl?: string; token?: stri
   };
   return {
     apiUrl,
-    call(name, input) {
+    call(name, input, options) {
       assertSignedIn(name);
-      const options = operations[name].effect === 'write' ? { idempotencyKey: randomUUID() } : {};
-      return patiently(io, apiUrl, () => client.call(name, input, options));
+      const key = operations[name].effect === 'write' ? { idempotencyKey: randomUUID() } : {};
+      return patiently(io, apiUrl, () => client.call(name, input, { ...options, ...key }));
     },
     stream(name, input) {
       assertSignedIn(name);

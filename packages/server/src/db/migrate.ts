@@ -8,6 +8,7 @@ import * as graph from './migrations/0005-graph.ts';
 import * as embeddings from './migrations/0006-embeddings.ts';
 import * as auditArrays from './migrations/0007-audit-arrays.ts';
 import * as documents from './migrations/0008-documents.ts';
+import * as searchDocuments from './migrations/0009-search-documents.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-embeddings': embeddings,
   '0007-audit-arrays': auditArrays,
   '0008-documents': documents,
+  '0009-search-documents': searchDocuments,
 };
 
 /**

@@ -1,5 +1,11 @@
 export { uploadDocumentAlias } from './alias.ts';
-export { type ChunkPlace, type PassageRow, selectPassages, selectPlaces } from './chunk/index.ts';
+export {
+  type ChunkPlace,
+  type PassageRow,
+  selectFirstChunks,
+  selectPassages,
+  selectPlaces,
+} from './chunk/index.ts';
 export { eraseDocument } from './erase.ts';
 export { countDocuments } from './queries.ts';
 export { getDocument, listChunks, listDocuments } from './read.ts';

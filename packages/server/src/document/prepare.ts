@@ -19,7 +19,9 @@ import {
 import { findByTitle, findDocument, isSame } from './queries.ts';
 
 /** A document as text, whatever it came as. */
-export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations'> & {
+export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations' | 'file' | 'title' | 'content'> & {
+  title: string;
+  content: string;
   relations?: GivenRelation[];
   /** What the text was made from; Markdown when it is unset. */
   mediaType?: string;
@@ -33,8 +35,8 @@ export type Prepared = {
   source: string | null;
   relations: GivenRelation[];
   replaces: string | undefined;
-  /** Undefined: the document was there with this very content a moment ago. */
-  chunks: NewChunk[] | undefined;
+  /** Made before, unless the document was there with this very content a moment ago. */
+  chunks(): Promise<NewChunk[]>;
   /** The model of the vectors that the client sent. */
   vectorModel: string | undefined;
 };
@@ -56,8 +58,13 @@ export async function prepareUpload(ctx: CallContext, upload: Upload): Promise<P
   const draft = { title, content, contentHash, mediaType, source, relations, replaces };
   const given = upload.chunks && { chunks: upload.chunks, embeddingModel: upload.embeddingModel };
   const vectorModel = given && (await toVectorModel(ctx, workspace, given));
-  if (await isKnown(ctx, workspace, draft)) return { ...draft, chunks: undefined, vectorModel };
-  return { ...draft, chunks: await analyse(draft, upload.chunks ?? (await cut(content))), vectorModel };
+  let made: Promise<NewChunk[]> | undefined;
+  const chunks = () => {
+    made ??= toChunks(draft, upload.chunks);
+    return made;
+  };
+  if (!(await isKnown(ctx, workspace, draft))) await chunks();
+  return { ...draft, chunks, vectorModel };
 }
 
 function cleanText(text: string): string {
@@ -115,8 +122,15 @@ async function cut(content: string): Promise<Cut[]> {
   }));
 }
 
+async function toChunks(
+  { title, content }: { title: string; content: string },
+  given: GivenChunk[] | undefined,
+) {
+  return analyse(title, given ?? (await cut(content)));
+}
+
 /** Title and headings help each chunk to be found. */
-async function analyse({ title }: { title: string }, cuts: Cut[]): Promise<NewChunk[]> {
+async function analyse(title: string, cuts: Cut[]): Promise<NewChunk[]> {
   const chunks: NewChunk[] = [];
   const breathe = createBreather();
   for (const [position, { content, headingPath, overlap = 0, embedding }] of cuts.entries()) {

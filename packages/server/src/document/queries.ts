@@ -124,18 +124,19 @@ export async function deleteDocument(tx: Tx, workspaceId: string, id: string): P
   );
 }
 
-type Filter = { title?: string | undefined; source?: string | undefined };
+type Filter = { title?: string | undefined; source?: string | undefined; query?: string | undefined };
 type Page = { after?: [string, string]; limit: number };
 
 export function selectDocuments(
   tx: Tx,
   workspaceId: string,
-  { title, source }: Filter,
+  { title, source, query: part }: Filter,
   { after, limit }: Page,
 ): Promise<DocumentRow[]> {
   let query = tx.selectFrom('document').select(columns).where('workspace_id', '=', workspaceId);
   if (title) query = query.where('title', '=', title);
   if (source) query = query.where('source', '=', source);
+  if (part) query = query.where('title', 'ilike', `%${part.replace(/[\\%_]/g, '\\$&')}%`);
   if (after)
     query = query.where(sql<boolean>`(updated_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
   return query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(limit).execute();

@@ -7,10 +7,10 @@ import { type DocumentRow, findContent, findDocument, selectDocuments, toDocumen
 
 export async function listDocuments(
   ctx: Context,
-  { limit, cursor, title, source }: ParsedInput<'listDocuments'>,
+  { limit, cursor, title, source, query }: ParsedInput<'listDocuments'>,
 ): Promise<Output<'listDocuments'>> {
   const after = cursor === undefined ? undefined : fromCursor(cursor, timePlace);
-  const filter = { title: title?.normalize('NFC'), source };
+  const filter = { title: title?.normalize('NFC'), source, query: query?.normalize('NFC') };
   const page = { limit: limit + 1, ...(after ? { after } : {}) };
   const rows = await selectDocuments(ctx.tx, ctx.workspace.id, filter, page);
   const items = rows.slice(0, limit);

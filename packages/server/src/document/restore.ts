@@ -45,15 +45,16 @@ export async function restoreDocuments(ctx: Context, documents: Restorable[]): P
 async function restoreDocument(ctx: Context, { record, prepared }: Restorable): Promise<boolean> {
   const { tx, workspace } = ctx;
   const { id } = record;
-  const { title, content, contentHash, mediaType, source, chunks } = prepared;
+  const { title, content, contentHash, mediaType, source } = prepared;
   await lockTitle(tx, workspace.id, title);
   const there = await findDocument(tx, workspace.id, id);
   if (there && isSame(there, prepared)) return false;
   const titled = there ?? (await findByTitle(tx, workspace.id, title));
-  if (titled || !chunks) {
+  if (titled) {
     const message = `The document "${title}" is here already, and not as the archive has it. Import into an empty workspace.`;
-    throw new AppError('conflict', message, titled ? { currentId: titled.id } : {});
+    throw new AppError('conflict', message, { currentId: titled.id });
   }
+  const chunks = await prepared.chunks();
   const row = await insertArchived(tx, {
     workspace_id: workspace.id,
     id,

@@ -25,9 +25,9 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
   await lockTitle(tx, workspace.id, prepared.title);
   const old = await lockReplaced(ctx, prepared);
   if (old && isSame(old, prepared)) return unchanged(ctx, old, prepared);
-  const { chunks, title, content } = prepared;
-  if (!chunks) throw new AppError('conflict', 'The document was changed at this moment. Try again.');
-  const draft = toNew(ctx, old?.id ?? uuid(), { ...prepared, chunks });
+  const { title, content } = prepared;
+  const chunks = await prepared.chunks();
+  const draft = toNew(ctx, { id: old?.id ?? uuid(), count: chunks.length }, prepared);
   const row = await (old ? updateDocument : insertDocument)(tx, workspace.id, draft);
   const written = await insertChunks(tx, workspace.id, { document: row, chunks });
   const own = prepared.vectorModel ? await keepVectors(ctx, prepared.vectorModel, written) : 0;
@@ -73,8 +73,8 @@ async function unchanged(ctx: Context, row: DocumentRow, { relations }: Prepared
   return { ...toDocument(row), unchanged: true, replaced: false, embeddingProvider: providerOf(ctx, 0) };
 }
 
-function toNew(ctx: Context, id: string, prepared: Prepared & { chunks: unknown[] }) {
-  const { title, content, contentHash, mediaType, source, chunks } = prepared;
+function toNew(ctx: Context, { id, count }: { id: string; count: number }, prepared: Prepared) {
+  const { title, content, contentHash, mediaType, source } = prepared;
   return {
     id,
     title,
@@ -83,7 +83,7 @@ function toNew(ctx: Context, id: string, prepared: Prepared & { chunks: unknown[
     media_type: mediaType,
     source,
     bytes: Buffer.byteLength(content),
-    chunks: chunks.length,
+    chunks: count,
     at: ctx.now,
   };
 }

@@ -31,22 +31,26 @@ type Edge = { from: string; predicate: string; to: string; confidence: number };
 export type Subgraph = {
   /** One direction of each edge. */
   edges: Edge[];
-  /** The nodes that are memories. */
+  /** The nodes that are memories or documents. */
   memories: Set<string>;
+  documents: string[];
+  names: Map<string, string>;
 };
 
-/** What lies within some hops of the seeds, bounded for recall: at most 250 nodes and 40 edges of each. */
+/** What lies within some hops of the seeds, bounded for recall: at most 150 nodes and 20 edges of each. */
 export async function readSubgraph(
   tx: Tx,
   workspaceId: string,
   { seeds, hops }: { seeds: string[]; hops: number },
 ): Promise<Subgraph> {
-  const bounds = { starts: seeds, hops, nodes: 250, edgesPerNode: 40, outermost: false };
+  const bounds = { starts: seeds, hops, nodes: 150, edgesPerNode: 20, outermost: false };
   const { distances, edges } = await walk(tx, workspaceId, bounds);
   const nodes = await selectNodes(tx, workspaceId, [...distances.keys()]);
   return {
     edges: edges.map(toForward),
-    memories: new Set(nodes.filter(({ type }) => type === 'memory').map(({ id }) => id)),
+    memories: new Set(nodes.filter(({ type }) => type !== 'entity').map(({ id }) => id)),
+    documents: nodes.filter(({ type }) => type === 'document').map(({ id }) => id),
+    names: new Map(nodes.map(({ id, name }) => [id, name])),
   };
 }
 

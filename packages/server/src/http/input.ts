@@ -2,6 +2,7 @@ import { type Operation, type OperationName, operationNames, operations } from '
 import type { Context as HonoContext } from 'hono';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { readForm, toFields } from './form.ts';
 
 type Kind = 'number' | 'boolean' | 'array' | 'text';
 const defaultMaxBody = 1024 * 1024;
@@ -29,7 +30,8 @@ export async function readInput(c: HonoContext, name: OperationName): Promise<Re
   if (operation.method === 'DELETE')
     return { ...readQuery(c, name), ...(c.req.raw.body ? await readBody(c, operation) : {}), ...path };
   assertNoQuery(c);
-  const body = await readBody(c, operation);
+  const { file } = operation;
+  const body = await (file !== undefined && isForm(c) ? readFields(c, name, file) : readBody(c, operation));
   return { ...body, ...path };
 }
 
@@ -59,13 +61,25 @@ function convert(values: string[], kind: Kind): unknown {
   return first;
 }
 
+function isForm(c: HonoContext): boolean {
+  return mediaType(c) === 'multipart/form-data';
+}
+
+async function readFields(c: HonoContext, name: OperationName, file: string): Promise<object> {
+  const { maxBody = defaultMaxBody }: Operation = operations[name];
+  const form = await readForm(await readBytes(c, maxBody), c.req.header('content-type') ?? '');
+  const isJson = (key: string) => key !== file && (kinds.get(name)?.get(key) ?? 'text') !== 'text';
+  return toFields(form, { file, isJson });
+}
+
 async function readBody(c: HonoContext, operation: Operation): Promise<object> {
-  const text = await readText(c, operation.maxBody ?? defaultMaxBody);
-  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  const text = (await readBytes(c, operation.maxBody ?? defaultMaxBody)).toString('utf8');
   if (operation.textBody) return { [operation.textBody]: text };
   if (text.trim() === '') return {};
-  if (type !== 'application/json')
-    throw new AppError('unsupported_media_type', 'Send JSON with "Content-Type: application/json".');
+  if (mediaType(c) !== 'application/json') {
+    const orForm = operation.file === undefined ? '' : ', or a file as multipart/form-data';
+    throw new AppError('unsupported_media_type', `Send JSON with "Content-Type: application/json"${orForm}.`);
+  }
   const body = parse(text);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AppError('invalid_request', 'The body has to be a JSON object.');
@@ -73,8 +87,13 @@ async function readBody(c: HonoContext, operation: Operation): Promise<object> {
   return body;
 }
 
+/** What the body claims to be, without its parameters. */
+export function mediaType(c: HonoContext): string | undefined {
+  return c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
 /** The body, up to so many bytes. */
-export async function readText(c: HonoContext, most: number): Promise<string> {
+export async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
@@ -84,7 +103,7 @@ export async function readText(c: HonoContext, most: number): Promise<string> {
     if (size > most) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function toSize(bytes: number): string {

@@ -65,11 +65,21 @@ function toOperation(name: string, operation: Operation): object {
       ...inPath.map((key) => parameter(key, 'path')),
       ...inQuery.map((key) => parameter(key, 'query')),
     ],
-    ...(body ? { requestBody: { required: true, content: json(toSchema(body, 'input')) } } : {}),
+    ...(body ? { requestBody: { required: true, content: bodyContent(body, operation.file) } } : {}),
     responses: {
       [operation.status]: { description: 'Done', content: answerContent(operation) },
       default: operation.plainErrors ? plainErrorRef : errorRef,
     },
+  };
+}
+
+function bodyContent(body: z.ZodObject, file: string | undefined): object {
+  if (file === undefined) return json(toSchema(body, 'input'));
+  const { properties, ...form } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  const binary = { ...(properties?.[file] as object), type: 'string', format: 'binary' };
+  return {
+    ...json(toSchema(body.omit({ [file]: true } as never), 'input')),
+    'multipart/form-data': { schema: { ...form, properties: { ...properties, [file]: binary } } },
   };
 }
 

@@ -4,7 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { stream } from 'hono/streaming';
 import type { CallContext, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { invoke } from '../invoke.ts';
+import { assertAccess, invoke } from '../invoke.ts';
 import { authenticate } from './credentials.ts';
 import { readInput } from './input.ts';
 import { assertOwnOrigin, type Env, readOrigin } from './origin.ts';
@@ -40,6 +40,8 @@ async function answer(services: Services, c: HonoContext<Env>, name: OperationNa
   const changes = operation.method !== 'GET';
   const byCookie = caller.actor?.type === 'person';
   if (changes && (byCookie || operation.access === 'public')) assertOwnOrigin(services, c, byCookie);
+  // Nobody makes the server read ten megabytes for a call that they may not make.
+  assertAccess(operation, caller);
   const input = await readInput(c, name);
   const idempotencyKey = readIdempotencyKey(c);
   const { output, cookies } = await invoke(services, name, { caller, input, idempotencyKey });

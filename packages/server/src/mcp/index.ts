@@ -52,7 +52,7 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
     assertOwnAddress(services, c);
     const { caller, headers } = await authenticateByHeader(services, c, readOrigin(services, c));
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    assertAccess('signed-in', caller);
+    assertAccess({ access: 'signed-in' }, caller);
     const message = await readMessage(c);
     const call = toCall(services, caller, message, readBase(services, c));
     const response = await serve(call, toHeaders(c), message);
@@ -67,7 +67,7 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
 /** A scope that is missing is said before the message is served, while the answer can still be a 403. */
 function toCall(services: Services, caller: Caller, message: Message, base: string): McpCall {
   const found = findTool(toolNameOf(message) ?? '');
-  if (found) assertAccess(found.tool.scope, caller);
+  if (found) assertAccess({ access: found.tool.scope }, caller);
   if (message.method === 'subscriptions/listen') {
     const at = { id: message.id, status: 404 } as const;
     throw new MessageError(ProtocolErrorCode.MethodNotFound, 'There is nothing to subscribe to here.', at);

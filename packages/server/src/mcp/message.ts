@@ -2,7 +2,7 @@ import { documentLimits } from '@knowmind/sdk';
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../errors.ts';
-import { readText } from '../http/input.ts';
+import { mediaType, readBytes } from '../http/input.ts';
 import type { Env } from '../http/origin.ts';
 
 export type Message = { id?: unknown; method?: unknown; params?: unknown };
@@ -24,10 +24,9 @@ export class MessageError extends Error {
 
 /** Reads the one JSON-RPC message of a request. Throws `AppError` or `MessageError`. */
 export async function readMessage(c: HonoContext<Env>): Promise<Message> {
-  const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json')
+  if (mediaType(c) !== 'application/json')
     throw new AppError('unsupported_media_type', 'Send JSON with "Content-Type: application/json".');
-  const message = parse(await readText(c, documentLimits.bodyBytes));
+  const message = parse((await readBytes(c, documentLimits.bodyBytes)).toString('utf8'));
   if (Array.isArray(message)) {
     // A batch would count as one call.
     throw new MessageError(ProtocolErrorCode.InvalidRequest, 'Send one message a request, not a batch.');

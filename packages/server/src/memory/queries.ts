@@ -70,7 +70,7 @@ export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): P
     .execute();
 }
 
-type Filter = Pick<ParsedInput<'listMemories'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
+type Filter = Pick<ParsedInput<'listMemories'>, 'as_of' | 'tags' | 'memory_type' | 'source' | 'domain'>;
 type Page = { before?: [string, string]; limit: number };
 
 export function selectMemories(
@@ -84,6 +84,11 @@ export function selectMemories(
   if (filter.memory_type) query = query.where('memory_type', '=', filter.memory_type);
   if (filter.source) query = query.where('source', '=', filter.source);
   if (filter.domain) query = query.where('domain', '=', filter.domain);
+  const { as_of: at } = filter;
+  if (at)
+    query = query.where(
+      sql<boolean>`valid_from <= ${at}::timestamptz AND (valid_to > ${at}::timestamptz OR valid_to IS NULL)`,
+    );
   const { before } = page;
   if (before)
     query = query.where(sql<boolean>`(created_at, id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`);
@@ -206,6 +211,18 @@ export async function statistics(tx: Tx, workspaceId: string) {
     .where('workspace_id', '=', workspaceId)
     .groupBy('memory_type')
     .execute();
+  return rows;
+}
+
+/** How many memories were stored in each week since a time, by its Monday in UTC; weeks without any are left out. */
+export async function countByWeek(
+  tx: Tx,
+  workspaceId: string,
+  since: Date,
+): Promise<{ monday: Date; stored: number }[]> {
+  const { rows } = await sql<{ monday: Date; stored: number }>`
+    SELECT date_trunc('week', created_at, 'UTC') AS monday, count(*)::int AS stored FROM memory
+    WHERE workspace_id = ${workspaceId} AND created_at >= ${since} GROUP BY 1`.execute(tx);
   return rows;
 }
 

@@ -5,6 +5,7 @@ import { countDocuments } from '../document/index.ts';
 import { embeddingProgress } from '../embedding/index.ts';
 import { notFound } from '../errors.ts';
 import { graphStatistics } from '../graph/index.ts';
+import { growthOf } from './growth.ts';
 import { findMemory, selectMemories, statistics, toMemory } from './queries.ts';
 
 export async function getMemory(ctx: Context, input: ParsedInput<'getMemory'>): Promise<Output<'getMemory'>> {
@@ -54,6 +55,7 @@ export async function getStats(ctx: Context): Promise<Output<'getStats'>> {
     },
     oldestAt: times.length > 0 ? new Date(Math.min(...times)).toISOString() : null,
     newestAt: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+    growth: await growthOf(ctx),
     embedding: await embeddingProgress(ctx),
   };
 }

@@ -7,7 +7,11 @@ function ask(lines: Line[], seeds: Record<string, number>, hops = 2): GraphQuest
   const edges = lines.map(([from, predicate, to, confidence = 1]) => ({ from, predicate, to, confidence }));
   const ids = [...new Set([...Object.keys(seeds), ...edges.flatMap(({ from, to }) => [from, to])])];
   const memories = new Set(ids.filter((id) => id.startsWith('m')));
-  return { seeds: new Map(Object.entries(seeds)), graph: { edges, memories }, hops };
+  return {
+    seeds: new Map(Object.entries(seeds)),
+    graph: { edges, memories, documents: [], names: new Map() },
+    hops,
+  };
 }
 const found = (question: GraphQuestion) => rankByGraph(question).map(({ id }) => id);
 

@@ -62,7 +62,8 @@ async function search(
   if (!workspace) throw new AppError('unauthenticated', 'Recall acts in a workspace.');
   const asOf = input.as_of ? new Date(input.as_of) : now;
   return inWorkspace(services.db, workspace.id, async (tx) => {
-    const question = { ...input, asOf, filter: input, stages: allStages, vector };
+    const hops = input.use_graph ? input.hops : 0;
+    const question = { ...input, hops, asOf, filter: input, stages: allStages, vector };
     const hits = await findMemories(tx, workspace.id, question);
     const recalled = await readRecalled(tx, workspace.id, hits);
     return hits.flatMap((hit) => {

@@ -12,7 +12,14 @@ const noDatabase = new Proxy({} as Tx, {
 test.each(['!!!', '?', '… – —', '   ', '🙂'])(
   'the query %j asks for no word, and not the database',
   async (query) => {
-    const question = { query, k: 5, asOf: new Date(), filter: {}, stages: allStages };
+    const question = {
+      query,
+      k: 5,
+      asOf: new Date(),
+      filter: {},
+      stages: { ...allStages, graph: false },
+      hops: 2,
+    };
     expect(await findMemories(noDatabase, 'workspace', question)).toEqual([]);
   },
 );

@@ -1,16 +1,20 @@
 import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
+import { findByGraph } from './by-graph.ts';
 import { feedback, learnTerms } from './feedback.ts';
+import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
 import { mergeChunks, type Passage } from './passages.ts';
 import {
+  type Candidate,
   type Filter,
+  type Mentions,
   matchPairs,
   rankTerms,
   selectCandidates,
   selectLexemes,
+  selectMentions,
   type Term,
-  type TermStatistics,
 } from './queries.ts';
 import {
   addPhraseScore,
@@ -22,28 +26,37 @@ import {
   type Scored,
   scoreLexical,
 } from './score.ts';
-import { termStatistics } from './statistics.ts';
-import { forgiveTyping, rarest, type WeighedTerm, weigh } from './terms.ts';
+import { isTime, rarest, type WeighedTerm, weigh } from './terms.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
+import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
+import { addWindowScore } from './window.ts';
 
 /** Which stages run; the evaluation leaves some out. */
 export type Stages = {
   time: boolean;
   typing: boolean;
+  asking: boolean;
   neighbours: boolean;
+  forms: boolean;
   phrases: boolean;
+  windows: boolean;
   source: boolean;
   feedback: boolean;
   vector: boolean;
+  graph: boolean;
 };
 export const allStages: Stages = {
   time: true,
   typing: true,
+  asking: true,
   neighbours: true,
+  forms: true,
   phrases: true,
+  windows: true,
   source: true,
   feedback: true,
   vector: true,
+  graph: true,
 };
 
 export type Question = {
@@ -52,22 +65,27 @@ export type Question = {
   asOf: Date;
   filter: Filter;
   stages: Stages;
+  /** How far the graph is walked; 0 leaves it out. */
+  hops: number;
   /** The query's vector, where a model gave one. */
   vector?: VectorQuery | undefined;
 };
 
-/** Candidates that later stages see. */
+/** Candidates that later stages see, and those whose words are looked at one by one. */
 const poolSize = 300;
+const closeLook = 50;
 
 /** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
 export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Passage[]> {
   const lists: RankedList[] = [await findByWords(tx, workspaceId, question)];
   if (question.stages.vector && question.vector)
     lists.push(await findByVector(tx, workspaceId, { ...question, vector: question.vector }));
+  if (question.stages.graph && question.hops > 0)
+    lists.push(...(await findByGraph(tx, workspaceId, { ...question, found: fuse(lists) })));
   return (await mergeChunks(tx, workspaceId, fuse(lists))).slice(0, question.k);
 }
 
-/** The lexical stages in order: analysis, candidates, score, phrases, source, feedback. Best first. */
+/** The lexical stages in order: analysis, candidates, forms, score, phrases, windows, source, feedback. */
 async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
   const { query, asOf, filter, stages } = question;
   const words = analyseQuery(query).terms;
@@ -76,7 +94,7 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   if (words.length + times.length === 0) return { stage: 'lexical', hits: [] };
   const statistics = await termStatistics(tx, workspaceId);
   const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
-  const terms = weigh([...known, ...times], statistics);
+  const terms = weigh([...known, ...times], { statistics, asking: stages.asking });
   const wanted = rarest(terms, statistics);
   if (wanted.length === 0) return { stage: 'lexical', hits: [] };
   const pool = await selectCandidates(tx, workspaceId, {
@@ -86,10 +104,15 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
     asOf,
     limit: poolSize,
     neighbours: stages.neighbours,
+    documents: statistics.documents,
   });
-  let scored = scoreLexical(pool, terms, statistics.averageLength);
+  const mentions =
+    stages.forms || stages.windows ? await findMentions(tx, workspaceId, { pool, terms }) : new Map();
+  const formed = stages.forms ? addForms(pool, terms, mentions) : pool;
+  let scored = scoreLexical(formed, terms, statistics.averageLength);
   if (stages.phrases)
     scored = await addPhrases(tx, workspaceId, { scored, phrases: phrasesOf(known, terms) });
+  if (stages.windows) scored = addWindowScore(scored, terms, mentions);
   if (stages.source) scored = addSourceScore(scored, terms);
   scored.sort(byScore);
   const ranks = new Map(scored.map(({ id }, index) => [id, index + 1]));
@@ -97,6 +120,23 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   const best = terms.reduce((sum, { idf }) => sum + idf, 0);
   const hits = scored.map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
   return { stage: 'lexical', hits };
+}
+
+/** Where the first candidates hold the words of the query, and words that begin like them. */
+async function findMentions(
+  tx: Tx,
+  workspaceId: string,
+  { pool, terms }: { pool: Candidate[]; terms: Term[] },
+): Promise<Map<string, Mentions[]>> {
+  const ids = pool.slice(0, closeLook).map(({ id }) => id);
+  const words = terms.filter(({ lexemes }) => !isTime(lexemes));
+  if (ids.length === 0 || words.length === 0) return new Map();
+  const lexemes = words.flatMap((term) => term.lexemes);
+  const own = words.flatMap((term) => [term.word, ...term.lexemes]);
+  const beginnings = own
+    .map((each) => each.slice(0, formPrefix))
+    .filter(({ length }) => length === formPrefix);
+  return selectMentions(tx, workspaceId, { ids, lexemes, beginnings, beginning: formPrefix });
 }
 
 async function addPhrases(

@@ -1,54 +1,7 @@
 import type { ParsedInput } from '@knowmind/sdk';
 import { sql } from 'kysely';
 import type { Tx } from '../db/types.ts';
-
-/** How common words are in a workspace, from a sample of its memories. */
-export type TermStatistics = {
-  memories: number;
-  averageLength: number;
-  /** Memories that hold a lexeme themselves. */
-  frequency: Map<string, number>;
-  /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
-  indexed: Map<string, number>;
-};
-
-const sampleSize = 2000;
-
-export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const { rows: totals } = await sql<{ memories: number; average: number | null }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
-    tx,
-  );
-  const memories = totals[0]?.memories ?? 0;
-  const scale = Math.max(1, memories / sampleSize);
-  return {
-    memories,
-    averageLength: totals[0]?.average || 1,
-    frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
-    indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
-  };
-}
-
-type Sample = { workspaceId: string; weights: string; scale: number };
-
-async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Promise<Map<string, number>> {
-  // ts_stat takes its query as text, and a UUID from the session holds no quote.
-  const sample = `SELECT terms FROM searchable WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
-  const { rows } = await sql<{
-    word: string;
-    ndoc: number;
-  }>`SELECT word, ndoc FROM ts_stat(${sample}, ${weights})`.execute(tx);
-  return new Map(rows.map(({ word, ndoc }) => [word, ndoc * scale]));
-}
-
-/** Whether any memory of the workspace holds one of the lexemes. */
-export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
-    tx,
-  );
-  return rows.length > 0;
-}
+import { anyOf } from './tsquery.ts';
 
 export type Term = { word: string; lexemes: string[]; idf: number };
 /**
@@ -68,11 +21,16 @@ export type CandidateQuery = {
   limit: number;
   /** Whether the words of neighbours count. */
   neighbours: boolean;
+  /** Whether there are chunks among the memories. */
+  documents: boolean;
 };
 
 /** ts_rank weights of context, body, tags and title. */
 const weights = '{0.2, 0.6, 0.7, 1.0}';
 const ownWeights = '{0, 0.6, 0.7, 1.0}';
+
+/** Chunks of one document among the candidates: a long one may match in every chunk, and gives one hit. */
+const chunksPerDocument = 20;
 
 /** The memories that hold wanted terms and are true at a time, the best matching ones first. */
 export async function selectCandidates(
@@ -85,13 +43,17 @@ export async function selectCandidates(
     query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
   );
+  // Numbering the chunks of each document takes time that a workspace without any need not spend.
+  const place = query.documents
+    ? sql`row_number() OVER (PARTITION BY coalesce(document_id, id) ORDER BY ${score} DESC, id DESC)`
+    : sql`1`;
   const { rows } = await sql<Candidate>`
-    SELECT id, series, length, ranks FROM (
-      SELECT id, series, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks FROM searchable
-      WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery
-        AND ${isAskedFor(query)}
-      OFFSET 0) AS found
-    ORDER BY ${score} DESC, id DESC LIMIT ${query.limit}`.execute(tx);
+    WITH found AS MATERIALIZED (
+      SELECT id, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
+      FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery AND ${isAskedFor(query)}),
+    placed AS (SELECT id, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
+    SELECT id, series, length, ranks FROM placed
+    WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
   return rows;
 }
 
@@ -103,6 +65,18 @@ function isAskedFor({ filter, asOf }: Pick<CandidateQuery, 'filter' | 'asOf'>) {
         AND (${memory_type ?? null}::text IS NULL OR memory_type = ${memory_type ?? null})
         AND (${source ?? null}::text IS NULL OR source = ${source ?? null})
         AND (${domain ?? null}::text IS NULL OR domain = ${domain ?? null})`;
+}
+
+/** Those of the memories and chunks that are true at a time and pass the filter. */
+export async function selectAskedFor(
+  tx: Tx,
+  workspaceId: string,
+  { ids, ...query }: Pick<CandidateQuery, 'filter' | 'asOf'> & { ids: string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM searchable WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
+      AND ${isAskedFor(query)}`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 export type NearestQuery = Pick<CandidateQuery, 'filter' | 'asOf' | 'limit'> & {
@@ -184,6 +158,30 @@ export async function selectLexemes(
   return rows;
 }
 
+/** Where a memory holds a lexeme itself, and in which weight class each time: A title, B tags, C body. */
+export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
+export type MentionQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
+
+/** A longer text, in words, takes too long to be looked through. */
+const longestSearched = 10_000;
+
+/** Where the memories hold these lexemes, and others whose first letters, `beginning` of them, are given. */
+export async function selectMentions(
+  tx: Tx,
+  workspaceId: string,
+  { ids, lexemes, beginnings, beginning }: MentionQuery,
+): Promise<Map<string, Mentions[]>> {
+  const { rows } = await sql<Mentions & { id: string }>`
+    SELECT id, lexeme, positions, weights FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}
+      AND (lexeme = ANY (${lexemes}::text[]) OR left(lexeme, ${beginning}) = ANY (${beginnings}::text[]))`.execute(
+    tx,
+  );
+  const places = new Map<string, Mentions[]>();
+  for (const { id, ...placed } of rows) places.set(id, [...(places.get(id) ?? []), placed]);
+  return places;
+}
+
 function ranksOf(terms: Term[], byClass: string) {
   return sql`ARRAY[${sql.join(terms.map(({ lexemes }) => rankOf(lexemes, byClass)))}]::float8[]`;
 }
@@ -194,9 +192,4 @@ function rankOf(lexemes: string[], byClass: string) {
     (lexeme) => sql`ts_rank(${byClass}::float4[], terms, ${anyOf([lexeme])}::tsquery)`,
   );
   return sql`greatest(${sql.join(ranks)})`;
-}
-
-/** A tsquery literal; quotes and backslashes are doubled within quoted lexemes. */
-function anyOf(lexemes: string[]): string {
-  return lexemes.map((lexeme) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' | ');
 }

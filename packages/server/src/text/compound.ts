@@ -22,7 +22,7 @@ const longest = 64;
 export function compoundParts(word: string): string[] {
   if (word.length < shortest || word.length > longest || !/^[a-z]+$/.test(word)) return [];
   if (tailOf(word)) return [];
-  return known(word, new Set()) ?? guessed(word) ?? linked(word) ?? ended(word) ?? [];
+  return known(word, new Set()) ?? guessed(word) ?? linked(word) ?? ended(word) ?? begun(word) ?? [];
 }
 
 /** Every part known; the longest first part wins, so that the parts are few. */
@@ -70,6 +70,15 @@ function ended(word: string): string[] | undefined {
   for (let at = 4; at <= word.length - 6; at += 1) {
     const tail = tailOf(word.slice(at));
     if (tail && tail.length >= 6) return [tail];
+  }
+  return undefined;
+}
+
+/** A first part of some length that is known, before anything: Wasserhahn, Fahrradkurier. */
+function begun(word: string): string[] | undefined {
+  for (let at = word.length - 4; at >= 6; at -= 1) {
+    const head = headOf(word.slice(0, at));
+    if (head && head.length >= 6) return [head, word.slice(at)];
   }
   return undefined;
 }

@@ -23,6 +23,28 @@ describe('times named in a query', () => {
     ['im März', ['@-03']],
     ['two months ago', ['@2026-09']],
     ['letztes Jahr', ['@2025']],
+    ['dieses Jahr', ['@2026']],
+    ['diesen Monat', ['@2026-11']],
+    ['diese Woche', ['@2026-11-23', '@2026-11-29']],
+    ['two weeks ago', ['@2026-11-09', '@2026-11-15']],
+    ['vor zwei Wochen', ['@2026-11-09', '@2026-11-15']],
+    ['last Monday', ['@2026-11-23']],
+    ['letzten Dienstag', ['@2026-11-17']],
+    ['am Freitag', ['@2026-11-20']],
+    ['last weekend', ['@2026-11-21', '@2026-11-22']],
+    ['letztes Wochenende', ['@2026-11-21', '@2026-11-22']],
+    ['last summer', ['@2026-06', '@2026-07', '@2026-08']],
+    ['letzten Herbst', ['@2025-09', '@2025-10', '@2025-11']],
+    ['this autumn', ['@2026-09', '@2026-11']],
+    ['im Sommer 2023', ['@2023-06', '@2023-08']],
+    ['in the winter of 2024', ['@2024-12', '@2025-01', '@2025-02']],
+    ['im Frühling', ['@-03', '@-04', '@-05']],
+    ['Q1 2024', ['@2024-01', '@2024-02', '@2024-03']],
+    ['im dritten Quartal 2024', ['@2024-07', '@2024-09']],
+    ['letztes Quartal Q4 2025', ['@2025-10']],
+    ['2023-05', ['@2023-05']],
+    ['in the 1990s', ['@1990', '@1999']],
+    ['die 1980er', ['@1980', '@1989']],
   ])('%s', (query, expected) => expect(lexemes(query)).toEqual(expect.arrayContaining(expected)));
 
   test('last week is its seven days, from Monday', () => {
@@ -40,11 +62,18 @@ describe('times named in a query', () => {
     'version 1.2023.4',
     'at 5 pm',
     'plain words',
+    'the fall of the wall',
+    'Friday and Robinson',
+    'spring water',
+    'Q1 alone',
     '',
   ])('no time: %s', (query) => expect(lexemes(query)).toEqual([]));
 
   test('a long and hostile query is read in no time worth naming and gives few terms', () => {
     expect(timeTerms('May 2023 last '.repeat(500), now).length).toBeLessThanOrEqual(5);
+    expect(timeTerms('last last summer of 2023 in the in the '.repeat(300), now).length).toBeLessThanOrEqual(
+      5,
+    );
     expect(timeTerms('99999-99-99 32.13.2023 0000-00-00', now).length).toBeLessThanOrEqual(5);
   });
 });

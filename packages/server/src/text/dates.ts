@@ -1,4 +1,5 @@
 import * as chrono from 'chrono-node';
+import { daysOfWeek, findPeriods } from './periods.ts';
 import type { QueryTerm } from './query.ts';
 
 /** The forms under which a day is found: its year, its month, itself, and the month of any year. In UTC. */
@@ -37,7 +38,8 @@ const yearForm = /(?<![\d.,-])(?:19|20)\d\d(?![\d.,-]*\d)/g;
  * holds them. `now` is what relative times are reckoned from.
  */
 export function timeTerms(query: string, now: Date): QueryTerm[] {
-  const named = [...byMonth(query, now), ...byDay(query, now)];
+  const periods = findPeriods(query, now).map(({ text, lexemes }) => toTerm(text, lexemes));
+  const named = [...periods, ...byMonth(query, now), ...byDay(query, now)];
   const years = (query.match(yearForm) ?? []).map((year) => toTerm(year, [`@${year}`]));
   const all = new Map([...years, ...named].map((term) => [term.lexemes.join(), term]));
   return [...all.values()].slice(0, 5);
@@ -72,15 +74,6 @@ function byDay(query: string, now: Date): QueryTerm[] {
     if (start.isCertain('day')) return [toTerm(text, [itself])];
     return [toTerm(text, [start.isCertain('month') ? month : year])];
   });
-}
-
-/** Monday to Sunday around a day. */
-function daysOfWeek(day: Date): string[] {
-  const monday = day.getTime() - ((day.getUTCDay() + 6) % 7) * 86_400_000;
-  return Array.from(
-    { length: 7 },
-    (_, index) => `@${new Date(monday + index * 86_400_000).toISOString().slice(0, 10)}`,
-  );
 }
 
 function toTerm(text: string, lexemes: string[]): QueryTerm {

@@ -1,4 +1,6 @@
+export { isAsking } from './asking.ts';
 export { timeTerms } from './dates.ts';
+export { isIdentityQuestion } from './identity.ts';
 export { maskTokens } from './mask.ts';
 export { cleanName, foldName } from './name.ts';
 export { normaliseContent } from './normalise.ts';

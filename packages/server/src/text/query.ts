@@ -11,6 +11,8 @@ export type QueryTerm = {
   place?: number;
   /** A part of a compound that is looked for as well. */
   part?: boolean;
+  /** Taken for a slip of the finger: the lexemes are those of words that look like it. */
+  guessed?: boolean;
 };
 export type AnalysedQuery = { terms: QueryTerm[] };
 

@@ -6,6 +6,7 @@ export {
   type NewChunk,
   type PassageRow,
   selectChunks,
+  selectFirstChunks,
   selectPassages,
   selectPlaces,
   type Written,

@@ -79,6 +79,19 @@ export async function selectPlaces(tx: Tx, workspaceId: string, ids: string[]): 
   return rows;
 }
 
+/** The first chunk of each of the documents, in no order. */
+export async function selectFirstChunks(
+  tx: Tx,
+  workspaceId: string,
+  documents: string[],
+): Promise<ChunkPlace[]> {
+  const { rows } = await sql<ChunkPlace>`
+    SELECT DISTINCT ON (document_id) id, document_id AS "documentId", position FROM chunk
+    WHERE workspace_id = ${workspaceId} AND document_id = ANY (${documents}::uuid[])
+    ORDER BY document_id, position`.execute(tx);
+  return rows;
+}
+
 export type PassageRow = {
   id: string;
   document_id: string;

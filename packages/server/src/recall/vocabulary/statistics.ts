@@ -1,4 +1,4 @@
-import type { Tx } from '../db/types.ts';
+import type { Tx } from '../../db/types.ts';
 import { readStatistics, type TermStatistics } from './queries.ts';
 
 const freshMs = 60_000;

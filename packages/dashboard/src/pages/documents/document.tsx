@@ -1,0 +1,85 @@
+import { Button, FileButton, Group, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { client, queryClient, useMe } from '../../api.ts';
+import { useConfirm } from '../../confirm.tsx';
+import { useSize } from '../../i18n/format.ts';
+import { useI18n, useTime } from '../../i18n/index.tsx';
+import { Failure, Loading, Page, showError, showNotice } from '../../parts.tsx';
+import { RelationsOf } from '../graph/relations-of.tsx';
+import { Chunks } from './chunks.tsx';
+import { acceptedFiles } from './drop-zone.tsx';
+import { typeName } from './type-name.ts';
+import { UploadList } from './upload-list.tsx';
+import { addUploads, useUploads } from './uploads.ts';
+
+export function DocumentPage() {
+  const { say } = useI18n();
+  const time = useTime();
+  const toSize = useSize();
+  const { id } = useParams({ from: '/shell/documents/$id' });
+  const me = useMe();
+  const uploads = useUploads().filter(({ replaces }) => replaces?.id === id);
+  const document = useQuery({
+    queryKey: ['document', id],
+    queryFn: () => client.call('getDocument', { id }),
+  });
+  if (document.isPending) return <Loading />;
+  if (document.isError) return <Failure error={document.error} retry={() => void document.refetch()} />;
+  const { title, mediaType, bytes, chunks, source, updatedAt } = document.data;
+  const facts = { type: typeName(mediaType), size: toSize(bytes), chunks, time: time(updatedAt) };
+  const may = (scope: 'write' | 'admin') => me.data?.scopes.includes(scope) ?? false;
+  return (
+    <Page title={title} aside={<Link to="/documents">{say('backToDocuments')}</Link>}>
+      <Text size="sm">
+        {say('documentFacts', facts)}
+        {source ? ` · ${source}` : ''}
+      </Text>
+      <Group>
+        {may('write') && (
+          <FileButton accept={acceptedFiles} onChange={(file) => file && addUploads([file], { id, title })}>
+            {(props) => (
+              <Button {...props} variant="default" title={say('replaceHint')}>
+                {say('replaceFile')}
+              </Button>
+            )}
+          </FileButton>
+        )}
+        {may('admin') && <EraseButton id={id} title={title} />}
+      </Group>
+      <UploadList uploads={uploads} />
+      <RelationsOf id={id} />
+      <Chunks id={id} />
+    </Page>
+  );
+}
+
+function EraseButton({ id, title }: { id: string; title: string }) {
+  const i18n = useI18n();
+  const { say } = i18n;
+  const navigate = useNavigate();
+  const { ask, dialog } = useConfirm();
+  const erase = useMutation({
+    mutationFn: () => client.call('eraseDocument', { id }),
+    onSuccess: async () => {
+      showNotice(say, say('erased'));
+      await navigate({ to: '/documents' });
+      await queryClient.invalidateQueries();
+    },
+    onError: (error) => showError(i18n, error),
+  });
+  const question = {
+    title: `${say('erase')}: ${title}`,
+    text: say('eraseDocumentText'),
+    confirm: say('erase'),
+    act: () => erase.mutate(),
+  };
+  return (
+    <>
+      <Button variant="default" loading={erase.isPending} onClick={() => ask(question)}>
+        {say('erase')}
+      </Button>
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+import type { Output } from '@knowmind/sdk';
+
+export type Stats = Output<'getStats'>;

@@ -1,0 +1,55 @@
+const english = {
+  uploaded: '{file}: stored as {id} ({chunks} chunks)',
+  replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
+  sameDocument: '{file}: already there as {id}; nothing was stored.',
+  sending: '{file}: {sent} of {all} MB sent',
+  processing: '{file}: {all} MB sent; processing …',
+  tooLargeFile: '{path} is larger than 10 MB. Split it.',
+  isFolder: '{path} is a folder. For all its files: knowmind sync {path}',
+  onlyOne: '{option} is for one file.',
+  onlyOneStdin: 'Standard input (-) can be read only once.',
+  badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Heating, or ABOUT:Topic:Heating',
+  noFolder: '{path} is no folder.',
+  emptyFolder:
+    '{path} holds no file any more, and nothing was erased. Is it mounted? Erase in the dashboard what is to go.',
+  syncNew: 'new',
+  syncChanged: 'changed',
+  syncRenamed: 'renamed',
+  syncRemoved: 'removed',
+  syncGone: 'gone here, kept in the memory (erase with --delete)',
+  syncSummary:
+    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {failed} failed',
+  syncPlan:
+    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged',
+  watching: 'Watching {folder}; end with Ctrl-C.',
+};
+
+const german: typeof english = {
+  uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
+  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
+  sameDocument: '{file}: schon da als {id}; nichts wurde gespeichert.',
+  sending: '{file}: {sent} von {all} MB gesendet',
+  processing: '{file}: {all} MB gesendet; wird verarbeitet …',
+  tooLargeFile: '{path} ist größer als 10 MB. Bitte aufteilen.',
+  isFolder: '{path} ist ein Ordner. Für alle Dateien darin: knowmind sync {path}',
+  onlyOne: '{option} gilt für eine einzelne Datei.',
+  onlyOneStdin: 'Die Standardeingabe (-) lässt sich nur einmal lesen.',
+  badLink:
+    '--link "{link}" braucht ein Prädikat und einen Namen: --link ABOUT:Heating oder ABOUT:Topic:Heating',
+  noFolder: '{path} ist kein Ordner.',
+  emptyFolder:
+    '{path} enthält keine Datei mehr; nichts wurde gelöscht. Ist der Ordner eingehängt? Was weg soll, im Dashboard löschen.',
+  syncNew: 'neu',
+  syncChanged: 'geändert',
+  syncRenamed: 'umbenannt',
+  syncRemoved: 'entfernt',
+  syncGone: 'hier nicht mehr da, im Gedächtnis behalten (löschen mit --delete)',
+  syncSummary:
+    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {failed} fehlgeschlagen',
+  syncPlan:
+    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert',
+  watching: '{folder} wird beobachtet; beenden mit Strg-C.',
+};
+
+/** What `upload` and `sync` say. */
+export const uploadMessages = { en: english, de: german };

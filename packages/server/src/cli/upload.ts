@@ -1,0 +1,106 @@
+import { type EntityClass, entityClasses, type Input } from '@knowmind/sdk';
+import type { Command } from 'commander';
+import { readBytes, sendFile, type Uploaded } from './file.ts';
+import { type Failure, toFailure } from './file-failure.ts';
+import { CliError, type CliIo, PartlyFailedError } from './io.ts';
+import { say } from './messages.ts';
+import { harmless, print, printJson } from './output.ts';
+import { openSession, type Session } from './session.ts';
+
+type Options = { json?: boolean; title?: string; source?: string; replace?: string; link?: string[] };
+type Relations = NonNullable<Input<'uploadDocument'>['relations']>;
+type Item = { file: string } & (Uploaded | { error: Failure });
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+export function addUploadCommand(program: Command, io: CliIo): void {
+  program
+    .command('upload <file...>')
+    .description('store files: Markdown, plain text, HTML, PDF, DOCX up to 10 MB; - is standard input')
+    .option('--title <title>', 'instead of the name of the file; a document of this title is replaced')
+    .option('--source <source>', 'where it comes from')
+    .option('--replace <id>', 'the document whose place it takes')
+    .option('--link <predicate:name>', 'relate it, such as ABOUT:Heating; may be repeated', collect)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
+    )
+    .action((files: string[], _: unknown, command: Command) =>
+      uploadAll(io, files, command.optsWithGlobals()),
+    );
+}
+
+async function uploadAll(io: CliIo, files: string[], options: Options): Promise<void> {
+  assertOptions(io, files, options);
+  const fields = toFields(io, options);
+  const session = openSession(io);
+  const [only, ...others] = files;
+  if (only !== undefined && others.length === 0) {
+    const answer = await upload(io, session, { path: only, fields });
+    return options.json ? printJson(io, answer) : printAnswer(io, only, answer);
+  }
+  const items: Item[] = [];
+  for (const path of files)
+    items.push(await tryUpload(io, session, { path, fields, json: options.json === true }));
+  if (options.json) printJson(io, { items });
+  const counts = { failed: items.filter((item) => 'error' in item).length, all: items.length };
+  if (counts.failed === counts.all) throw new CliError(say(io, 'partlyFailed', counts));
+  if (counts.failed > 0) throw new PartlyFailedError(say(io, 'partlyFailed', counts));
+}
+
+function assertOptions(io: CliIo, files: string[], { title, replace }: Options): void {
+  if (files.filter((file) => file === '-').length > 1) throw new CliError(say(io, 'onlyOneStdin'));
+  const option = title ? '--title' : replace ? '--replace' : undefined;
+  if (files.length > 1 && option) throw new CliError(say(io, 'onlyOne', { option }));
+}
+
+type Fields = Parameters<typeof sendFile>[2]['fields'];
+
+function toFields(io: CliIo, { title, source, replace, link = [] }: Options): Fields {
+  return {
+    ...(title ? { title } : {}),
+    ...(source ? { source } : {}),
+    ...(replace ? { replaceDocumentId: replace } : {}),
+    ...(link.length > 0 ? { relations: toRelations(io, link) } : {}),
+  };
+}
+
+/** `ABOUT:Heating`, or `ABOUT:Topic:Heating` where the class has to be said. */
+function toRelations(io: CliIo, links: string[]): Relations {
+  return links.map((link) => {
+    const [, predicate = '', rest = ''] = /^\s*([^:]+?)\s*:\s*(.*\S)\s*$/s.exec(link) ?? [];
+    if (predicate === '' || rest === '') throw new CliError(say(io, 'badLink', { link }));
+    const [, before = '', name = ''] = /^([^:]+):\s*(.+)$/s.exec(rest) ?? [];
+    const object_class = entityClasses.find((known): known is EntityClass => known === before.trim());
+    return object_class ? { predicate, object: name, object_class } : { predicate, object: rest };
+  });
+}
+
+async function upload(
+  io: CliIo,
+  session: Session,
+  { path, fields }: { path: string; fields: Fields },
+): Promise<Uploaded> {
+  return sendFile(io, session, { path, bytes: await readBytes(io, path), fields });
+}
+
+/** One that fails does not keep the others from being stored. */
+async function tryUpload(
+  io: CliIo,
+  session: Session,
+  { path, fields, json }: { path: string; fields: Fields; json: boolean },
+): Promise<Item> {
+  try {
+    const answer = await upload(io, session, { path, fields });
+    if (!json) printAnswer(io, path, answer);
+    return { file: path, ...answer };
+  } catch (error) {
+    const failure = toFailure(io, error);
+    io.stderr.write(`${harmless(`${path}: ${failure.message}`).replaceAll('\n', ' ')}\n`);
+    return { file: path, error: failure };
+  }
+}
+
+function printAnswer(io: CliIo, path: string, { id, chunks, unchanged, replaced }: Uploaded): void {
+  const key = unchanged ? 'sameDocument' : replaced ? 'replacedBy' : 'uploaded';
+  print(io, say(io, key, { file: harmless(path).replaceAll('\n', ' '), id, chunks }));
+}
