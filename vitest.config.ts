@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// `source` lets the tests compile @knowmind/sdk from its TypeScript: nothing has to be built first.
-const conditions = ['source', 'module', 'node', 'development|production'];
+// `knowmind-source` lets the tests compile @knowmind/sdk from its TypeScript: nothing has to be built first.
+const conditions = ['knowmind-source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },

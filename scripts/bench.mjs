@@ -25,7 +25,7 @@ buildIfNeeded();
 
 const script = resolve(folder, `${name}.ts`);
 process.exitCode =
-  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=source', script, ...args], {
+  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=knowmind-source', script, ...args], {
     cwd: root,
     stdio: 'inherit',
   }).status ?? 1;

@@ -12,7 +12,12 @@ const vite = resolve(
   createRequire(resolve(dashboard, 'package.json')).resolve('vite/package.json'),
   '../bin/vite.js',
 );
-const serve = ['--clear-screen=false', '--conditions=source', 'packages/server/src/main.ts', 'serve'];
+const serve = [
+  '--clear-screen=false',
+  '--conditions=knowmind-source',
+  'packages/server/src/main.ts',
+  'serve',
+];
 
 const children = [run([tsx, 'watch', ...serve, ...process.argv.slice(2)], root), run([vite], dashboard)];
 let stopping = false;

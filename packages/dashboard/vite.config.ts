@@ -11,7 +11,7 @@ function showAsOwn(request: ClientRequest, { headers }: IncomingMessage): void {
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  resolve: { conditions: ['knowmind-source', 'module', 'browser', 'development|production'] },
   build: {
     outDir: '../server/dist/public',
     emptyOutDir: true,

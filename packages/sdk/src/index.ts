@@ -28,3 +28,7 @@ export { tokenStates } from './contract/tokens.ts';
 export { type ArchiveKind, type ArchiveRecord, archiveFormat, importLimits } from './contract/transfer.ts';
 export { toGerman } from './error-texts.ts';
 export { type ErrorBody, type ErrorCode, type ErrorDetail, errorStatus, KnowmindError } from './errors.ts';
+export { describeTools, type ToolDescription } from './tools/describe.ts';
+export { instructions, prompts, protocolVersions } from './tools/guidance.ts';
+export { findTool, type ToolName, toolNames, tools } from './tools/index.ts';
+export type { Tool } from './tools/tool.ts';

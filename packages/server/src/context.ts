@@ -74,6 +74,8 @@ export type Caller = Origin & {
   actor: Actor | null;
   workspace: Workspace | null;
   scopes: readonly Scope[];
+  /** The tool that was called, when the call came over MCP. */
+  tool?: string;
 };
 
 type Target = { type: string; id?: string | null; name?: string | null };

@@ -103,8 +103,8 @@ function hashRequest(name: string, input: unknown): string {
 }
 
 /** Throws where the caller may not make this call: not signed in, no such scope, or a plan without tokens. */
-export function assertAccess(operation: Operation, caller: Caller): void {
-  if (operation.access === 'public' || (operation.access === 'optional' && !caller.actor)) return;
+export function assertAccess({ access }: Pick<Operation, 'access'>, caller: Caller): void {
+  if (access === 'public' || (access === 'optional' && !caller.actor)) return;
   if (!caller.actor || !caller.workspace) {
     throw new AppError(
       'unauthenticated',
@@ -112,11 +112,11 @@ export function assertAccess(operation: Operation, caller: Caller): void {
     );
   }
   assertPlanHasTokens(caller.actor, caller.workspace);
-  if (operation.access === 'session' && caller.actor.type !== 'person') {
+  if (access === 'session' && caller.actor.type !== 'person') {
     throw new AppError('forbidden', 'Only a signed-in person can do this, not an API token.');
   }
-  if (operation.access === 'read' || operation.access === 'write' || operation.access === 'admin') {
-    assertScope(operation.access, caller.actor, caller.scopes);
+  if (access === 'read' || access === 'write' || access === 'admin') {
+    assertScope(access, caller.actor, caller.scopes);
   }
 }
 

@@ -111,8 +111,9 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential = n
 
 /** The entry of a call. It is written only while the caller's credential still holds. */
 export function toCallEntry(context: CallContext, { access }: Operation): Entry {
-  const { caller, entry: draft, now: at } = context;
-  const { actor } = caller;
+  const { caller, now: at } = context;
+  const { actor, tool } = caller;
+  const draft = tool ? { ...context.entry, details: { ...context.entry.details, tool } } : context.entry;
   const credential = actor?.type === 'person' ? actor.sessionId : actor?.id;
   // A call that ends its own credential is the last one it makes.
   const ends = draft.target?.id === credential;

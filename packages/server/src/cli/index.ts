@@ -5,6 +5,7 @@ import { addArchiveCommands } from './archive.ts';
 import { addAuditCommands } from './audit.ts';
 import { addGraphCommands } from './graph.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
+import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
 import { say, toMessage } from './messages.ts';
 import { harmless } from './output.ts';
@@ -51,6 +52,7 @@ function createProgram(io: CliIo): Command {
   addTokenCommands(program, io);
   addAuditCommands(program, io);
   addArchiveCommands(program, io);
+  addMcpCommand(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

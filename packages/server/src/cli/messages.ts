@@ -15,6 +15,10 @@ const english = {
   nothingToStore: 'There is nothing to store. Give a text, --file, or pipe it in.',
   waiting: 'Too many calls; waiting {seconds} s …',
   unreachable: 'No answer from {url}. Is the server running? Start it with: knowmind serve',
+  signInFirst:
+    'Create a token in the dashboard, then run: knowmind login --token kmt_… (or set KNOWMIND_TOKEN).',
+  notKnowmind: '{url} answered with status {status}, but not as knowmind does. Is the address right?',
+  noMessage: 'A line has to be one JSON-RPC message.',
   showOnce: 'This is shown once. Keep it now:',
   impact: '{calls} calls in the last 30 days, {refused} of them would be refused.',
   confirm: 'Go on? [y/N] ',
@@ -84,6 +88,10 @@ const german: typeof english = {
   nothingToStore: 'Es gibt nichts zu speichern. Text angeben, --file, oder hineinleiten.',
   waiting: 'Zu viele Aufrufe; warte {seconds} s …',
   unreachable: 'Keine Antwort von {url}. Läuft der Server? Starten mit: knowmind serve',
+  signInFirst:
+    'Im Dashboard einen Token erstellen, dann: knowmind login --token kmt_… (oder KNOWMIND_TOKEN setzen).',
+  notKnowmind: '{url} antwortet mit Status {status}, aber nicht wie knowmind. Stimmt die Adresse?',
+  noMessage: 'Eine Zeile muss eine JSON-RPC-Nachricht sein.',
   showOnce: 'Er wird nur einmal gezeigt. Jetzt aufbewahren:',
   impact: '{calls} Aufrufe in den letzten 30 Tagen, {refused} davon würden abgewiesen.',
   confirm: 'Fortfahren? [j/N] ',

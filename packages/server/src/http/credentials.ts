@@ -15,13 +15,7 @@ export async function authenticate(
   origin: Origin,
   operation: Operation,
 ): Promise<Authenticated> {
-  const nobody: Caller = {
-    ...origin,
-    browser: getCookie(c, browserCookie) ?? null,
-    actor: null,
-    workspace: null,
-    scopes: [],
-  };
+  const nobody = toNobody(origin, getCookie(c, browserCookie) ?? null);
   if (operation.access === 'public') return { caller: nobody, headers: {} };
   const header = c.req.header('authorization');
   if (header !== undefined) return byToken(services, header, nobody);
@@ -31,6 +25,21 @@ export async function authenticate(
   if (!session) return { caller: nobody, headers: {} };
   const headers = await countSessionCall(services, session);
   return { caller: { ...nobody, ...session }, headers };
+}
+
+/** Who makes the request, by the header alone: a cookie counts on our own pages only. */
+export async function authenticateByHeader(
+  services: Services,
+  c: HonoContext,
+  origin: Origin,
+): Promise<Authenticated> {
+  const nobody = toNobody(origin, null);
+  const header = c.req.header('authorization');
+  return header === undefined ? { caller: nobody, headers: {} } : byToken(services, header, nobody);
+}
+
+function toNobody(origin: Origin, browser: string | null): Caller {
+  return { ...origin, browser, actor: null, workspace: null, scopes: [] };
 }
 
 async function byToken(services: Services, header: string, nobody: Caller): Promise<Authenticated> {

@@ -14,7 +14,7 @@ const plainPaths = new Set(
 /** The one place that turns errors into answers; what is not ours to show is logged and masked. */
 export function toErrorAnswer(services: Services, c: HonoContext<Env>, error: unknown): Response {
   const requestId = c.get('requestId');
-  const known = error instanceof AppError ? error : masked(services, error, requestId);
+  const known = toKnown(services, error, requestId);
   const { details, headers = {}, requiredPlan, requiredScope, currentId } = known.extras;
   if (known.code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer');
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
@@ -33,7 +33,9 @@ export function toErrorAnswer(services: Services, c: HonoContext<Env>, error: un
   return c.json(body, known.status);
 }
 
-function masked(services: Services, error: unknown, requestId: string): AppError {
+/** An error that may be shown; of any other the log has the text, and the answer only where to find it. */
+export function toKnown(services: Services, error: unknown, requestId: string): AppError {
+  if (error instanceof AppError) return error;
   services.log.error({ err: error, requestId }, 'unexpected error');
   return new AppError('internal', `Something went wrong here. It is in the server's log under ${requestId}.`);
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Services } from '../context.ts';
+import { addMcp } from '../mcp/index.ts';
 import { toErrorAnswer } from './errors.ts';
 import { addMachineRoutes } from './machine.ts';
 import { assertNoTokenInQuery, type Env, toRequestId } from './origin.ts';
@@ -29,6 +30,7 @@ export function createHttp(services: Services, ping: () => Promise<void>): Hono<
     await next();
   });
   addMachineRoutes(app, services, ping);
+  addMcp(app, services);
   addRest(app, services);
   addPages(app, services);
   app.onError((error, c) => toErrorAnswer(services, c, error));

@@ -87,11 +87,13 @@ async function readBody(c: HonoContext, operation: Operation): Promise<object> {
   return body;
 }
 
-function mediaType(c: HonoContext): string | undefined {
+/** What the body claims to be, without its parameters. */
+export function mediaType(c: HonoContext): string | undefined {
   return c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
-async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
+/** The body, up to so many bytes. */
+export async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];

@@ -75,7 +75,7 @@ export function assertOwnOrigin(services: Services, c: HonoContext<Env>, byCooki
 }
 
 /** The public address; where none is set, what this machine is called. Never the request's own Host. */
-function ownOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
+export function ownOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
   if (config.publicUrl) return [config.publicUrl];
   const { localAddress = '', localPort } = c.env.incoming.socket;
   const names = ['localhost', '127.0.0.1', '::1', config.host, toAddress(localAddress) ?? config.host];

@@ -30,7 +30,7 @@ export function addPages(app: Hono<Env>, services: Services): void {
   app.get('/favicon.svg', serveStatic({ root: publicFolder }));
   const page = readPage();
   app.get('*', (c) => {
-    if (ofApi.test(c.req.path)) throw noSuchAddress();
+    if (ofPrograms.test(c.req.path)) throw noSuchAddress();
     if (page === null) return c.text('The dashboard is not built. Run: npm run build', 503);
     const nonce = setPolicy(c);
     c.header('Cache-Control', 'no-cache');
@@ -41,8 +41,8 @@ export function addPages(app: Hono<Env>, services: Services): void {
   });
 }
 
-/** A slip in an address of the API, such as //api/health or /API: its caller reads JSON, not the dashboard. */
-const ofApi = /^\/+api(?:\/|$)/i;
+/** What programs ask for, such as //api/health by a slip: its caller reads JSON, not the dashboard. */
+const ofPrograms = /^\/+(?:api|mcp|\.well-known)(?:\/|$)/i;
 
 function noSuchAddress(): AppError {
   return new AppError('not_found', 'There is no such address. See /api/docs.');

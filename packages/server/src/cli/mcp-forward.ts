@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ErrorBody, KnowmindError, toGerman } from '@knowmind/sdk';
+import type { CliIo } from './io.ts';
+import { describeSelf } from './mcp-self.ts';
+import { languageOf, say } from './messages.ts';
+import { type RpcAnswer, type RpcRequest, toError } from './rpc.ts';
+import { effective } from './settings.ts';
+
+const mostTries = 5;
+const longestWaitSeconds = 300;
+const versionKey = 'io.modelcontextprotocol/protocolVersion';
+const notAllowed = -32001;
+const failed = -32000;
+
+const tokenForm = /^kmt_[A-Za-z0-9_-]{48}$/;
+
+type Request = { message: RpcRequest; signal: AbortSignal };
+type Forward = (request: Request) => Promise<RpcAnswer | undefined>;
+type Target = { apiUrl: string; token: string; agreed: string | undefined };
+
+/**
+ * Hands requests on to the service, and its answers back as they are; what is no answer becomes an error. The settings
+ * are read each time, so that a sign-in holds from the next call.
+ */
+export function createForward(io: CliIo): Forward {
+  let agreed: string | undefined;
+  return async (request) => {
+    const { message } = request;
+    const { apiUrl, token } = effective(io);
+    if (!token) return describeSelf(io, message);
+    if (!tokenForm.test(token))
+      return toError(message.id, notAllowed, `${say(io, 'notWellFormed')} ${say(io, 'signInFirst')}`);
+    const response = await post(io, request, { apiUrl, token, agreed }).catch(() => undefined);
+    if (!response) return toError(message.id, failed, say(io, 'unreachable', { url: apiUrl }));
+    if (response.status === 202) return undefined;
+    const body = parse(await response.text().catch(() => ''));
+    if (!isAnswer(body)) return toRefusal(io, { id: message.id, apiUrl, status: response.status, body });
+    if (message.method === 'initialize' && 'result' in body && 'protocolVersion' in body.result)
+      agreed = String(body.result.protocolVersion);
+    return body;
+  };
+}
+
+/** A 429 is waited for, visibly. */
+async function post(io: CliIo, { message, signal }: Request, target: Target): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(`${target.apiUrl}/api/mcp/v1`, {
+      method: 'POST',
+      headers: toHeaders(io, message, target),
+      body: JSON.stringify(message),
+      signal,
+    });
+    if (response.status !== 429 || tries === mostTries) return response;
+    const seconds = Math.min(Number(response.headers.get('retry-after')) || 1, longestWaitSeconds);
+    io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);
+    await response.body?.cancel();
+    await wait(seconds * 1000 + randomInt(0, 500), undefined, { signal });
+  }
+}
+
+/** What stands in the body of a newer request has to stand in its headers, too. */
+function toHeaders(io: CliIo, { method, params }: RpcRequest, { token, agreed }: Target): Headers {
+  const headers = new Headers({
+    authorization: `Bearer ${token}`,
+    accept: 'application/json, text/event-stream',
+    'content-type': 'application/json',
+    'user-agent': `knowmind-mcp/${io.version}`,
+  });
+  const meta = params?._meta;
+  const own = typeof meta === 'object' && meta !== null && versionKey in meta ? meta[versionKey] : undefined;
+  setIfPlain(headers, 'mcp-protocol-version', own ?? agreed);
+  if (own === undefined) return headers;
+  setIfPlain(headers, 'mcp-method', method);
+  setIfPlain(headers, 'mcp-name', params?.name ?? params?.uri);
+  return headers;
+}
+
+function setIfPlain(headers: Headers, name: string, value: unknown): void {
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) headers.set(name, value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAnswer(body: unknown): body is RpcAnswer {
+  return typeof body === 'object' && body !== null && 'jsonrpc' in body;
+}
+
+type Refused = { id: string | number; apiUrl: string; status: number; body: unknown };
+
+function toRefusal(io: CliIo, { id, apiUrl, status, body }: Refused): RpcAnswer {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error))
+    return toError(id, failed, say(io, 'notKnowmind', { url: apiUrl, status }));
+  const known = error as ErrorBody['error'];
+  const thrown = new KnowmindError({ code: known.code, status, message: known.message, body: known });
+  const text = languageOf(io) === 'de' ? toGerman(thrown) : thrown.message;
+  if (status === 401) return toError(id, notAllowed, `${text} ${say(io, 'signInFirst')}`);
+  return toError(id, status === 402 || status === 403 ? notAllowed : failed, text);
+}

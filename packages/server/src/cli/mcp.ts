@@ -1,0 +1,77 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Command } from 'commander';
+import type { CliIo } from './io.ts';
+import { createForward } from './mcp-forward.ts';
+import { say } from './messages.ts';
+import { print } from './output.ts';
+import { type RpcAnswer, type RpcMessage, toError } from './rpc.ts';
+import { effective } from './settings.ts';
+
+export function addMcpCommand(program: Command, io: CliIo): void {
+  program
+    .command('mcp')
+    .description('MCP server on standard input and output, for AI clients that start it')
+    .addHelpText('after', '\nExample:\n  claude mcp add --scope user knowmind -- knowmind mcp')
+    .action(() => serveStdio(io));
+}
+
+/** Hands every message on to the configured service until the input ends. Nothing but JSON-RPC is written. */
+async function serveStdio(io: CliIo): Promise<void> {
+  // Settings that are broken are told at the terminal, before a client takes this for a server.
+  effective(io);
+  const answer = createAnswer(io);
+  const running = new Set<Promise<void>>();
+  for await (const line of readLines(io.stdin)) {
+    const run = answer(line)
+      .then((message) => message && print(io, JSON.stringify(message)))
+      .then(() => void running.delete(run));
+    running.add(run);
+  }
+  await Promise.all(running);
+}
+
+/** Lines of JSON: a paragraph separator within a text ends none, as it would for readline. */
+async function* readLines(input: AsyncIterable<Buffer | string>): AsyncIterable<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') yield line;
+  }
+  if (rest.trim() !== '') yield rest;
+}
+
+type Answer = (line: string) => Promise<RpcAnswer | undefined>;
+
+function createAnswer(io: CliIo): Answer {
+  const forward = createForward(io);
+  const open = new Map<unknown, AbortController>();
+  return async (line) => {
+    const message = parse(line);
+    if (!message) return toError(null, -32700, say(io, 'noMessage'));
+    const { id, method, params } = message;
+    if (method === 'notifications/cancelled') open.get(params?.requestId)?.abort();
+    // Notifications and answers ask for nothing, and the service keeps no session that they could change.
+    if (id === undefined || method === undefined) return undefined;
+    if (method === 'ping') return { jsonrpc: '2.0', id, result: {} };
+    const controller = new AbortController();
+    open.set(id, controller);
+    const { signal } = controller;
+    const answer = await forward({ message: { ...message, id, method }, signal }).catch((error: unknown) =>
+      toError(id, -32000, error instanceof Error ? error.message : String(error)),
+    );
+    open.delete(id);
+    // Who has called a request off waits for no answer.
+    return signal.aborted ? undefined : answer;
+  };
+}
+
+function parse(line: string): RpcMessage | undefined {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === 'object' && message !== null && !Array.isArray(message) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
