@@ -12,7 +12,7 @@ const store = async (tenant: Tenant, body: object) =>
   (await tenant.call('POST', '/api/v1/memory/entries', body)).body;
 
 async function exported(tenant: Tenant): Promise<string[]> {
-  const response = await fetch(`${tenant.app.url}/api/v1/export`, {
+  const response = await fetch(`${tenant.app.url}/api/v1/workspace/export`, {
     headers: { authorization: `Bearer ${tenant.token}` },
   });
   expect(response.status).toBe(200);
@@ -27,7 +27,8 @@ const records = (lines: string[]): Record<string, unknown>[] =>
     .filter(({ kind }) => ['entity', 'memory', 'document', 'relation'].includes(kind))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 
-const bringIn = (tenant: Tenant, list: unknown[]) => tenant.call('POST', '/api/v1/import', { records: list });
+const bringIn = (tenant: Tenant, list: unknown[]) =>
+  tenant.call('POST', '/api/v1/workspace/import', { records: list });
 
 beforeAll(async () => {
   from = await createTenant(await sharedApp());
@@ -118,6 +119,7 @@ describe('a round trip', () => {
       ]);
     };
     expect(await found(to)).toEqual(await found(from));
+    expect(await found(to)).not.toEqual([]);
     const passage = async (tenant: Tenant) =>
       (await tenant.call('POST', '/api/v1/memory/recall', { query: 'side door' })).body.items[0];
     expect(await passage(to)).toMatchObject({
@@ -138,11 +140,48 @@ describe('a round trip', () => {
   });
 });
 
+describe('a round trip also keeps', () => {
+  test('a fact that was superseded before its time began', async () => {
+    const [a, b] = [await createTenant(await sharedApp()), await createTenant(await sharedApp())];
+    const { id } = await store(a, { content: 'The fair opens.', valid_from: '2090-01-01T00:00:00Z' });
+    await a.call('POST', `/api/v1/memory/entries/${id}/supersede`, { content: 'The fair is cancelled.' });
+    const list = records(await exported(a));
+    expect((await bringIn(b, list)).body).toEqual({ created: 3, unchanged: 0 });
+    expect(records(await exported(b))).toEqual(list);
+  });
+  test('an archive whole: what was written late is in it with its edges, or not at all', async () => {
+    const { app, owner, call } = await createTenant(await sharedApp());
+    const { output } = await invoke(app.services, 'exportWorkspace', { caller: owner, input: {} });
+    const lines: string[] = [];
+    let late = false;
+    for await (const part of output) {
+      lines.push(part);
+      if (late || lines.length < 4) continue;
+      late = true;
+      await call('POST', '/api/v1/workspace/import', { records: records(archive) });
+    }
+    const list = records(lines.join('').trimEnd().split('\n'));
+    expect(list.filter(({ kind }) => kind === 'relation')).toEqual([]);
+    expect((await call('GET', '/api/v1/stats')).body.relations).toBeGreaterThan(0);
+  });
+  test('nothing of an id that means something else here', async () => {
+    const to = await createTenant(await sharedApp());
+    const list = records(archive);
+    const made = list.find(({ kind }) => kind === 'entity');
+    await bringIn(to, [made]);
+    const memory = list.find(({ kind }) => kind === 'memory');
+    const answer = await bringIn(to, [{ ...memory, id: made?.id }]);
+    expect(answer.body.error).toMatchObject({ code: 'conflict', currentId: made?.id });
+  });
+});
+
 describe('what does not fit is refused, and nothing of that call is kept', () => {
-  const memory = () => records(archive).find(({ kind }) => kind === 'memory') ?? {};
+  const memory = (): Record<string, unknown> => records(archive).find(({ kind }) => kind === 'memory') ?? {};
   const relation = () => records(archive).find(({ predicate }) => predicate === 'DEPLOYED_TO') ?? {};
   const entity = () => records(archive).find(({ name }) => name === 'Billing') ?? {};
   const document = () => records(archive).find(({ title }) => title === 'Handbook') ?? {};
+  const succession = () => records(archive).find(({ predicate }) => predicate === 'SUPERSEDES') ?? {};
+  const third = '01890a5d-ac96-774b-bcce-b302099a8058';
   const other = '01890a5d-ac96-774b-bcce-b302099a8057';
   test.each([
     ['no record', () => [], 400],
@@ -150,14 +189,35 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
     ['a field it does not have', () => [{ ...memory(), workspace_id: other }], 400],
     ['a text that is empty', () => [{ ...memory(), content: '  ' }], 400],
     ['a text that is too long', () => [{ ...memory(), content: 'x'.repeat(100 * 1024 + 1) }], 413],
-    ['an end before the beginning', () => [{ ...memory(), valid_to: '1999-01-01T00:00:00Z' }], 400],
     ['a secret', () => [{ ...memory(), content: 'AKIAIOSFODNN7EXAMPLE is the key' }], 422],
     ['a relation whose ends are in another workspace', () => [relation()], 400],
     ['a predicate that follows by itself', () => [entity(), { ...relation(), predicate: 'RUNS_ON' }], 400],
-    ['two records of one id that differ', () => [memory(), { ...memory(), title: 'Another' }], 409],
+    ['two records of one id', () => [memory(), { ...memory(), title: 'Another' }], 400],
+    ['one id for two kinds', () => [memory(), { ...entity(), id: memory().id }], 400],
     ['a document that is empty', () => [{ ...document(), content: ' ' }], 400],
-    ['two documents of one title', () => [document(), { ...document(), id: other }], 409],
-    ['two entities of one name', () => [entity(), { ...entity(), id: other }], 409],
+    ['two documents of one title', () => [document(), { ...document(), id: third }], 409],
+    [
+      'a fact that takes the place of one that holds',
+      () => {
+        const [a, b] = [
+          { ...memory(), valid_to: null },
+          { ...memory(), id: third, content: 'Other.', valid_to: null },
+        ];
+        return [a, b, { ...succession(), from_id: a.id, to_id: b.id }];
+      },
+      400,
+    ],
+    [
+      'facts that take the place of one another',
+      () => {
+        const ended = { ...memory(), valid_to: '2026-01-01T00:00:00Z' };
+        const [a, b] = [ended, { ...ended, id: third, content: 'Other.' }];
+        const there = { ...succession(), from_id: a.id, to_id: b.id };
+        return [a, b, there, { ...there, id: relation().id, from_id: b.id, to_id: a.id }];
+      },
+      400,
+    ],
+    ['two entities of one name', () => [entity(), { ...entity(), id: third }], 409],
   ])('%s', async (_, list, status) => {
     const to = await createTenant(await sharedApp());
     const answer = await bringIn(

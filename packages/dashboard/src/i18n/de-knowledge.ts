@@ -102,5 +102,5 @@ export const deKnowledge: typeof enKnowledge = {
   linkedAlready: 'Diese Beziehung gab es schon.',
   toMemory: 'Erinnerung öffnen',
   toDocument: 'Dokument öffnen',
-  toGraph: 'Anderer Ausgangspunkt',
+  toGraph: 'Alle Entitäten',
 };

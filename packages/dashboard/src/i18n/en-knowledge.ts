@@ -100,5 +100,5 @@ export const enKnowledge = {
   linkedAlready: 'This relation was there already.',
   toMemory: 'Open the memory',
   toDocument: 'Open the document',
-  toGraph: 'Another starting point',
+  toGraph: 'All entities',
 };

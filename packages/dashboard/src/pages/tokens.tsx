@@ -5,7 +5,9 @@ import { useState } from 'react';
 import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
-import { RevokeForm, RotateForm, SecretDialog, type Token, TokenForm } from './token-dialogs.tsx';
+import { RevokeForm, RotateForm } from './token-dialogs.tsx';
+import { type Token, TokenForm } from './token-form.tsx';
+import { SecretDialog } from './token-secret.tsx';
 
 type Dialog = { kind: 'new' } | { kind: 'edit' | 'rotate' | 'revoke'; token: Token };
 const colors = { active: 'teal', expiring: 'yellow', expired: 'gray', revoked: 'red' };

@@ -46,6 +46,8 @@ const documentRecord = z.strictObject({
   valid_from: timestamp,
   created_at: timestamp,
   updated_at: timestamp,
+  /** SHA-256 in hexadecimal, by which an upload that changes nothing is known. */
+  content_hash: z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256'),
   /** As a client cut it; null where the server did, and does again. */
   chunks: z
     .array(
@@ -83,7 +85,7 @@ const tag = 'archive';
 export const transferOperations = {
   exportWorkspace: operation({
     method: 'GET',
-    path: '/api/v1/export',
+    path: '/api/v1/workspace/export',
     tag,
     summary: 'The whole workspace as JSON Lines: a first line that says what it is, then a record a line',
     access: 'admin',
@@ -96,7 +98,7 @@ export const transferOperations = {
   }),
   importRecords: operation({
     method: 'POST',
-    path: '/api/v1/import',
+    path: '/api/v1/workspace/import',
     tag,
     summary:
       'Bring in records of an archive, with their ids and times; those that are here already change nothing',

@@ -9,8 +9,8 @@ import { print, printJson } from './output.ts';
 import { saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
 
-/** Half of what one call takes, so that a single large record fits in what is left. */
-const batchBytes = importLimits.bytes / 2;
+/** Small enough that other calls hardly notice; a document that is larger goes alone. */
+const batchBytes = 2 * 1024 * 1024;
 
 export function addArchiveCommands(program: Command, io: CliIo): void {
   program

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { documentLimits, type ParsedInput } from '@knowmind/sdk';
+import { createBreather } from '../breather.ts';
 import type { CallContext, Workspace } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -140,16 +140,4 @@ async function analyse(title: string, cuts: Cut[]): Promise<NewChunk[]> {
     await breathe();
   }
   return chunks;
-}
-
-const longestTurnMs = 3;
-
-/** Lets other calls go on once the work since the last time has taken a while. */
-function createBreather(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < longestTurnMs) return;
-    await nextTurn();
-    since = performance.now();
-  };
 }

@@ -25,7 +25,9 @@ export async function prepareDocuments(
       ...(source ? { source } : {}),
       ...(given ? { chunks: given } : {}),
     };
-    ready.push({ record, prepared: await prepareUpload(ctx, upload) });
+    const prepared = await prepareUpload(ctx, upload);
+    // The client's vectors, which its hash covers, are not in the archive.
+    ready.push({ record, prepared: { ...prepared, contentHash: Buffer.from(record.content_hash, 'hex') } });
   }
   return ready;
 }

@@ -117,6 +117,29 @@ export async function hasEdge(
   return rows.length > 0;
 }
 
+/** Whether edges of this predicate lead from one node, over any number of others, to another. */
+export async function leadsBack(
+  tx: Tx,
+  workspaceId: string,
+  { from, predicate, to }: Edge,
+): Promise<boolean> {
+  const { rows } = await sql`
+    WITH RECURSIVE path (id) AS (
+      SELECT ${from}::uuid
+      UNION
+      SELECT relation.to_id FROM path JOIN relation ON relation.workspace_id = ${workspaceId}
+        AND relation.from_id = path.id AND relation.predicate = ${predicate})
+    SELECT FROM path WHERE id = ${to}`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Whether a memory is no longer true. */
+export async function hasEnded(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM memory WHERE workspace_id = ${workspaceId} AND id = ${id}
+    AND valid_to IS NOT NULL`.execute(tx);
+  return rows.length > 0;
+}
+
 /** The edges with these ids, in no order. */
 export async function selectByIds(tx: Tx, workspaceId: string, ids: string[]): Promise<RelationRow[]> {
   const { rows } = await sql<RelationRow>`SELECT ${columnList} FROM relation

@@ -7,6 +7,8 @@ import { insertArchived, selectByIds, selectByNames, toName } from './entity/ind
 import {
   findEdge,
   hasEdge,
+  hasEnded,
+  leadsBack,
   lockGraph,
   type Node,
   selectByIds as selectEdges,
@@ -121,9 +123,13 @@ async function assertSystemEdge(
   end: Node,
 ): Promise<void> {
   if (predicate === 'REFERENCES_ENTITY' && start.type !== 'entity') return;
-  if (predicate !== 'SUPERSEDES' || start.type === 'entity' || end.type !== start.type)
+  if (predicate !== 'SUPERSEDES' || start.type !== 'memory' || end.type !== 'memory')
     throw invalid(`${path}.predicate`, `${predicate} cannot lead from "${start.name}" to "${end.name}".`);
   if (await findEdge(ctx.tx, ctx.workspace.id, { from: from_id, predicate, to: to_id })) return;
+  if (await leadsBack(ctx.tx, ctx.workspace.id, { from: to_id, predicate: 'SUPERSEDES', to: from_id }))
+    throw invalid(`${path}.predicate`, `"${end.name}" itself takes the place of "${start.name}".`);
+  if (!(await hasEnded(ctx.tx, ctx.workspace.id, to_id)))
+    throw invalid(`${path}.to_id`, `"${end.name}" holds still, so nothing has taken its place.`);
   if (await hasEdge(ctx.tx, ctx.workspace.id, { from: to_id, predicate: 'SUPERSEDED_BY' }))
     throw new AppError('conflict', `"${end.name}" was superseded here by another memory already.`);
 }

@@ -35,7 +35,8 @@ export const sources = {
   document: () => ({
     from: sql`document`,
     fields: sql`'title', title, 'content', content, 'media_type', media_type, 'source', source,
-      'valid_from', ${time('valid_from')}, 'created_at', ${time('created_at')}, 'updated_at', ${time('updated_at')},
+      'content_hash', encode(content_hash, 'hex'), 'valid_from', ${time('valid_from')},
+      'created_at', ${time('created_at')}, 'updated_at', ${time('updated_at')},
       'chunks', CASE WHEN content_hash <> sha256(convert_to(content, 'UTF8')) THEN (
         SELECT jsonb_agg(jsonb_build_object('heading_path', c.heading_path, 'content', c.content) ORDER BY c.position)
         FROM chunk c WHERE c.workspace_id = document.workspace_id AND c.document_id = document.id) END`,
@@ -53,7 +54,8 @@ export const sources = {
 export type Kind = keyof typeof sources;
 export const kinds = Object.keys(sources) as Kind[];
 type Page = { before: Date; after: [string, string] | undefined; limit: number };
-export type Line = { line: string; created_at: string; id: string };
+/** `ends`: the nodes that a relation connects. */
+export type Line = { line: string; created_at: string; id: string; ends: string[] };
 
 /** A page of one kind, oldest first, each as a line of the archive. */
 export async function selectLines(
@@ -65,7 +67,7 @@ export async function selectLines(
   const { from, fields, where } = sources[kind](before);
   const { rows } = await sql<Line>`
     SELECT jsonb_build_object('kind', ${kind}::text, 'id', id, ${fields})::text AS line,
-      ${time('created_at')} AS created_at, id
+      ${time('created_at')} AS created_at, id, ${kind === 'relation' ? sql`ARRAY[from_id, to_id]` : sql`'{}'::uuid[]`} AS ends
     FROM ${from} WHERE workspace_id = ${workspaceId} AND created_at <= ${before} AND ${where}
       ${after ? sql`AND (created_at, id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
     ORDER BY ${from}.created_at, id LIMIT ${limit}`.execute(tx);

@@ -52,7 +52,7 @@ export function Picture({ centre, nodes, relations }: Props) {
           {relations.map((relation, index) => {
             const from = points.get(relation.from_id);
             const to = points.get(relation.to_id);
-            const strong = touches(relation, active);
+            const strong = touches(relation, active) && (looked !== null || few(near));
             if (!from || !to) return null;
             const named = few(relations) || (strong && few(near));
             const name = named ? label(relation.predicate) : null;

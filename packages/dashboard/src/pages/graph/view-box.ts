@@ -19,10 +19,20 @@ export function useViewBox(points: ReadonlyMap<string, Point>, centre: string) {
   // Another middle is another picture.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => setView(null), [centre]);
-  // As large as it fits, but never too small to read: then the middle is shown, and the rest by dragging.
+  // As large as it fits, but never too small to read: then as much is shown as leaves the middle in view, and the
+  // rest by dragging.
   const readable = Math.min(1.15, Math.max(0.85, fit));
   const whole: View = { x: extent.x, y: extent.y, scale: Math.min(1.15, fit) };
-  const initial: View = readable === whole.scale ? whole : { x: 0, y: 0, scale: readable };
+  const near = (place: number, size: number, edge: number) => {
+    const most = Math.max(0, size / readable / 2 - edge);
+    return Math.min(most, Math.max(-most, place));
+  };
+  const part: View = {
+    x: near(extent.x, width, margin.x),
+    y: near(extent.y, height, margin.y),
+    scale: readable,
+  };
+  const initial = readable === whole.scale ? whole : part;
   const seen = view ?? initial;
   const zoom = (factor: number) => {
     const scale = Math.min(widest, Math.max(Math.min(0.3, fit), seen.scale * factor));

@@ -1,11 +1,11 @@
 import { Paper, Text, Title } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useDay, useNumber, useShortDay } from '../../i18n/format.ts';
 import { useI18n } from '../../i18n/index.tsx';
 import type { Stats } from './stats.ts';
 
 type Week = Stats['growth'][number];
 
-const width = 480;
 const height = 170;
 const foot = 22;
 const head = 16;
@@ -34,38 +34,42 @@ function Bars({ growth }: { growth: Week[] }) {
   const toDay = useDay();
   const toShortDay = useShortDay();
   const toText = useNumber();
+  const { ref, width: measured } = useElementSize<HTMLDivElement>();
+  const width = measured || 480;
   const most = Math.max(1, ...growth.map(({ stored }) => stored));
   const room = width / Math.max(1, growth.length);
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} className="bars" aria-hidden="true">
-      <line x1={0} x2={width} y1={height - foot} y2={height - foot} />
-      {growth.map(({ from, stored }, index) => {
-        const size = (stored / most) * (height - foot - head);
-        const middle = index * room + room / 2;
-        return (
-          <g key={from}>
-            <title>{say('weekOf', { day: toDay(from), count: toText(stored) })}</title>
-            <rect
-              x={middle - room * 0.34}
-              y={height - foot - size}
-              width={room * 0.68}
-              height={size}
-              rx={3}
-            />
-            {stored > 0 && (
-              <text x={middle} y={height - foot - size - 4}>
-                {toText(stored)}
-              </text>
-            )}
-            {index % 3 === growth.length % 3 && (
-              <text x={middle} y={height - 6}>
-                {toShortDay(from)}
-              </text>
-            )}
-          </g>
-        );
-      })}
-    </svg>
+    <div ref={ref}>
+      <svg viewBox={`0 0 ${width} ${height}`} className="bars" aria-hidden="true">
+        <line x1={0} x2={width} y1={height - foot} y2={height - foot} />
+        {growth.map(({ from, stored }, index) => {
+          const size = (stored / most) * (height - foot - head);
+          const middle = index * room + room / 2;
+          return (
+            <g key={from}>
+              <title>{say('weekOf', { day: toDay(from), count: toText(stored) })}</title>
+              <rect
+                x={middle - room * 0.34}
+                y={height - foot - size}
+                width={room * 0.68}
+                height={size}
+                rx={3}
+              />
+              {stored > 0 && (
+                <text x={middle} y={height - foot - size - 4}>
+                  {toText(stored)}
+                </text>
+              )}
+              {index % 3 === growth.length % 3 && (
+                <text x={middle} y={height - 6}>
+                  {toShortDay(from)}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+    </div>
   );
 }
 
