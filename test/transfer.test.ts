@@ -203,7 +203,7 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
           { ...memory(), valid_to: null },
           { ...memory(), id: third, content: 'Other.', valid_to: null },
         ];
-        return [a, b, { ...succession(), from_id: a.id, to_id: b.id }];
+        return [a, b, { ...succession(), from_id: memory().id, to_id: b.id }];
       },
       400,
     ],
@@ -212,8 +212,8 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
       () => {
         const ended = { ...memory(), valid_to: '2026-01-01T00:00:00Z' };
         const [a, b] = [ended, { ...ended, id: third, content: 'Other.' }];
-        const there = { ...succession(), from_id: a.id, to_id: b.id };
-        return [a, b, there, { ...there, id: relation().id, from_id: b.id, to_id: a.id }];
+        const there = { ...succession(), from_id: memory().id, to_id: b.id };
+        return [a, b, there, { ...there, id: relation().id, from_id: b.id, to_id: memory().id }];
       },
       400,
     ],
