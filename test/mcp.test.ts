@@ -2,6 +2,7 @@ import { request as send } from 'node:http';
 import { instructions, prompts, protocolVersions, toolNames, tools } from '@knowmind/sdk';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { callTool as callToolOf, type McpCall } from '../packages/server/src/mcp/call.ts';
 import { createSecret } from '../packages/server/src/token/secret.ts';
 import { createTenant, request, sharedApp, startTestApp, type Tenant } from './harness.ts';
 
@@ -622,4 +623,26 @@ test('the prompts are listed and filled in', async () => {
   expect(filled.body.result.messages[0].content.text).toContain('about this: the lease');
   const bare = await rpc('prompts/get', { name: 'recall_first' });
   expect(bare.body.result.messages[0].content.text).toContain('what we are talking about');
+});
+
+describe('what goes wrong behind the door', () => {
+  const get = (services: object, caller: object): McpCall =>
+    ({
+      services: { ...tenant.app.services, ...services },
+      caller: { ...tenant.owner, ...caller },
+    }) as McpCall;
+
+  test('a refusal that comes only there is kept for the HTTP status', async () => {
+    const call = get({}, { scopes: [] });
+    await expect(callToolOf(call, 'knowmind_get_stats', {})).rejects.toThrow('does not allow this');
+    expect(call.refusal?.status).toBe(403);
+  });
+  test('a bug is logged, and answered without its text', async () => {
+    const call = get({ db: undefined }, { requestId: 'request-of-a-bug' });
+    await expect(callToolOf(call, 'knowmind_get_stats', {})).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringMatching(/^Something went wrong here.*request-of-a-bug/),
+    });
+    expect(tenant.app.logged.join('')).toContain('request-of-a-bug');
+  });
 });
