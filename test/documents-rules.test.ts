@@ -76,6 +76,16 @@ describe('refused, and nothing stored:', () => {
     expect((await get('/api/v1/stats')).documents).toBe(0);
   });
 
+  test('with very many secrets, of which the answer tells twenty', async () => {
+    const secret = ['-----BEGIN', 'PRIVATE KEY-----'].join(' ');
+    const chunks = Array.from({ length: 500 }, () => ({ content: `${secret}\n${secret}` }));
+    for (const body of [{ content: `${secret}\n`.repeat(5000) }, { content: 'x', chunks }]) {
+      const answer = await upload({ title: 'A', ...body });
+      expect(answer.status).toBe(422);
+      expect(answer.body.error.details).toHaveLength(20);
+    }
+  });
+
   test('eleven megabytes, and a chunk of more than 100 KB', async () => {
     const huge = await upload({ title: 'A', content: 'x'.repeat(11 * 1024 * 1024) });
     expect(huge.status).toBe(413);
