@@ -280,6 +280,17 @@ describe('erasing', () => {
     expect(actions).toEqual(['document.erased', 'document.replaced', 'document.read', 'document.uploaded']);
   });
 
+  test('by another text takes the names along that the old one alone had, out of the audit log too', async () => {
+    await upload({ title: 'A', content: 'of [[Xylograph Ltd]]' });
+    const [{ id }] = (await get('/api/v1/graph/entities?name=Xylograph%20Ltd')).items;
+    await get(`/api/v1/graph/entities/${id}`);
+    await upload({ title: 'A', content: 'of nothing' });
+    const entries = (await get(`/api/v1/audit?targetId=${id}`)).items;
+    expect(entries.map(({ action }: { action: string }) => action)).toEqual(['entity.erased', 'entity.read']);
+    expect(entries[1]).toMatchObject({ actor: { name: null }, target: { name: null }, details: null });
+    expect(await get('/api/v1/audit/verify')).toMatchObject({ intact: true, erased: 1 });
+  });
+
   test('takes the scope admin', async () => {
     const { id } = (await upload({ title: 'A', content: 'x' })).body;
     const { token } = await tenant.makeToken({ name: 'writer', scopes: ['read', 'write'] });
