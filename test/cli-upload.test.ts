@@ -111,6 +111,41 @@ describe('upload', () => {
     expect(await documents()).toEqual([]);
   });
 
+  test('files of one name in one call are told apart by their folders, or by their endings', async () => {
+    for (const path of ['a/README.md', 'b/README.md', 'b/README.txt', 'c.md'])
+      write(path, `Text of ${path}.`);
+    const both = ['notes/a/README.md', 'notes/b/README.md'];
+    const answer = await run(['upload', ...both, 'notes/c.md', both[0] ?? '']);
+    expect(answer).toMatchObject({ code: 0, err: '' });
+    expect(await titles()).toEqual(['a/README', 'b/README', 'c']);
+    expect(answer.out.match(/stored as/g)).toHaveLength(3);
+    const again = JSON.parse((await run(['--json', 'upload', ...both])).out);
+    expect(again.items).toMatchObject([{ unchanged: true }, { unchanged: true }]);
+    await run(['upload', 'notes/b/README.md', 'notes/b/README.txt']);
+    expect(await titles()).toEqual(['README.md', 'README.txt', 'a/README', 'b/README', 'c']);
+  });
+
+  test('says when a file takes the place of a text that came from another file, or from elsewhere', async () => {
+    write('a/README.md', 'One.');
+    write('b/README.md', 'Two.');
+    expect(await run(['upload', 'notes/a/README.md'])).toMatchObject({ code: 0, err: '' });
+    write('a/README.md', 'One and a half.');
+    expect(await run(['upload', 'notes/a/README.md'])).toMatchObject({ code: 0, err: '' });
+    const other = await run(['upload', 'notes/b/README.md']);
+    expect(other).toMatchObject({ code: 0 });
+    expect(other.err).toContain(`"README" was uploaded from ${join(folder, 'a/README.md')} before`);
+    expect(other.err).toContain('--title');
+    write('a/README.md', 'Three.');
+    const german = await run(['upload', 'notes/a/README.md'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(german.err).toContain('dieser Text ist ersetzt');
+    await tenant.call('POST', '/api/v1/documents', { title: 'plan', content: 'From elsewhere.' });
+    write('plan.md', 'From here.');
+    writeFileSync(join(home, '.knowmind/uploads.json'), 'broken');
+    expect((await run(['upload', 'notes/plan.md'])).err).toContain('not uploaded from this file before');
+    const [{ id } = { id: '' }] = await documents();
+    expect((await run(['upload', 'notes/a/README.md', '--title', 'plan', '--replace', id])).err).toBe('');
+  });
+
   test('a token that may not write ends it at the first file', async () => {
     const { token } = await tenant.makeToken({ name: 'reader', scopes: ['read'] });
     write('a.md', 'One.');

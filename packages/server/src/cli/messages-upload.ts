@@ -1,6 +1,10 @@
 const english = {
   uploaded: '{file}: stored as {id} ({chunks} chunks)',
   replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
+  otherFile:
+    '{file}: "{title}" was uploaded from {origin} before, and that text is replaced. To keep both, upload one with --title.',
+  otherOrigin:
+    '{file}: a document "{title}" that was not uploaded from this file before is replaced. To keep both, upload one with --title.',
   sameDocument: '{file}: already there as {id}; nothing was stored.',
   sending: '{file}: {sent} of {all} MB sent',
   processing: '{file}: {all} MB sent; processing …',
@@ -27,6 +31,10 @@ const english = {
 const german: typeof english = {
   uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
   replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
+  otherFile:
+    '{file}: „{title}“ kam zuvor aus {origin}; dieser Text ist ersetzt. Um beide zu behalten, einen mit --title hochladen.',
+  otherOrigin:
+    '{file}: Ersetzt ist ein Dokument „{title}“, das zuvor nicht aus dieser Datei kam. Um beide zu behalten, eines mit --title hochladen.',
   sameDocument: '{file}: schon da als {id}; nichts wurde gespeichert.',
   sending: '{file}: {sent} von {all} MB gesendet',
   processing: '{file}: {all} MB gesendet; wird verarbeitet …',
