@@ -225,6 +225,46 @@ describe('sync', () => {
     expect(await titles()).toEqual(['a.md', 'broken.pdf']);
   });
 
+  test('what is empty or of another type is skipped and counted; a dry run counts as the run does', async () => {
+    write('a.md', 'One.');
+    write('empty.md', '');
+    write('blank.txt', ' \n\t\r\n');
+    write('picture.png', 'no document');
+    write('huge.txt', Buffer.alloc(11 * 1024 * 1024, 'a '));
+    const shown = await sync('--dry-run');
+    expect(shown.code).toBe(3);
+    expect(shown.out).toContain(
+      '1 new, 0 changed, 0 renamed, 0 to remove, 0 unchanged, 3 skipped, 1 would fail',
+    );
+    const planned = await counts('--dry-run');
+    const first = await sync();
+    expect(first.out).toContain('empty.md: empty, skipped');
+    expect(first.out).not.toContain('picture.png');
+    expect(first.err).toMatch(/huge\.txt.*larger than 10 MB/);
+    expect(first.out).toContain('1 new, 0 changed, 0 renamed, 0 removed, 0 unchanged, 3 skipped, 1 failed');
+    expect(planned).toMatchObject({ new: 1, skipped: 3, failed: 1 });
+    rmSync(join(folder, 'huge.txt'));
+    const again = await run(['sync', 'notes', '--verbose'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(again.code).toBe(0);
+    expect(again.out).toContain('empty.md: leer, übergangen');
+    expect(again.out).toContain('picture.png: übergangen; dieser Typ wird nicht gelesen');
+    const { items } = JSON.parse((await sync('--json')).out);
+    expect(items).toContainEqual({ path: 'picture.png', action: 'skipped', reason: 'type' });
+    expect(items).toContainEqual({ path: 'blank.txt', action: 'skipped', reason: 'empty' });
+  });
+
+  test('a file that was emptied is not gone: --delete keeps its document', async () => {
+    write('a.md', 'One.');
+    write('b.md', 'Two.');
+    await sync();
+    write('b.md', '');
+    expect(await counts('--delete')).toMatchObject({ removed: 0, skipped: 1, unchanged: 1 });
+    expect(await titles()).toEqual(['a.md', 'b.md']);
+    write('b.md', 'Two again.');
+    expect(await counts()).toMatchObject({ changed: 1, skipped: 0 });
+    expect(await titles()).toEqual(['a.md', 'b.md']);
+  });
+
   test('run again after it was killed, it goes on: nothing is lost and nothing twice', async () => {
     write('a.md', 'One.');
     write('b.md', 'Two.');

@@ -21,10 +21,12 @@ const english = {
   syncRenamed: 'renamed',
   syncRemoved: 'removed',
   syncGone: 'gone here, kept in the memory (erase with --delete)',
+  syncEmpty: 'empty, skipped',
+  syncOtherType: 'skipped; its type is not read',
   syncSummary:
-    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {failed} failed',
+    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed',
   syncPlan:
-    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged',
+    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged, {skipped} skipped, {failed} would fail',
   watching: 'Watching {folder}; end with Ctrl-C.',
 };
 
@@ -52,10 +54,12 @@ const german: typeof english = {
   syncRenamed: 'umbenannt',
   syncRemoved: 'entfernt',
   syncGone: 'hier nicht mehr da, im Gedächtnis behalten (löschen mit --delete)',
+  syncEmpty: 'leer, übergangen',
+  syncOtherType: 'übergangen; dieser Typ wird nicht gelesen',
   syncSummary:
-    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {failed} fehlgeschlagen',
+    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {skipped} übergangen, {failed} fehlgeschlagen',
   syncPlan:
-    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert',
+    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert, {skipped} übergangen, {failed} würden fehlschlagen',
   watching: '{folder} wird beobachtet; beenden mit Strg-C.',
 };
 
