@@ -58,11 +58,12 @@ export type Written = { row: MemoryRow; unchanged: boolean; text: string };
 /** Stores the memory itself; its relations are left to `linkWritten`. */
 export async function writeMemory(ctx: Context, { relations: _, terms, ...draft }: Ready): Promise<Written> {
   const { title, content, contentHash } = draft;
-  const existing = await findByContent(ctx.tx, ctx.workspace.id, contentHash);
+  // What is known needs no room; where room is not limited, the insert alone tells whether it is known.
+  const limited = plans[ctx.workspace.plan].memories !== null;
+  const existing = limited ? await findByContent(ctx.tx, ctx.workspace.id, contentHash) : undefined;
   if (existing) return { row: existing, unchanged: true, text: '' };
   await assertRoom(ctx);
   const row = await addMemory(ctx, draft, await terms());
-  // Another caller may have stored the same content since the look above.
   if (row) return { row, unchanged: false, text: `${title ?? ''}\n${content}` };
   return { row: await getByContent(ctx, contentHash), unchanged: true, text: '' };
 }
