@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { invoke } from '../packages/server/src/invoke.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
@@ -131,6 +132,51 @@ describe('a batch', () => {
     expect(answers.filter(({ status }) => status >= 400)).toEqual([]);
     expect(await get('/api/v1/stats')).toMatchObject({ memories: 12, entities: 3, relations: 24 });
     expect((await get('/api/v1/audit/verify')).intact).toBe(true);
+  });
+});
+
+describe('long memories', () => {
+  const letters = (n: number) => n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+  const long = (n: number) =>
+    Array.from({ length: 9000 }, (_, at) => `ab${letters(at * 7919 + n)}cde`)
+      .join(' ')
+      .slice(0, 95_000);
+  /** In the order in which the calls are answered. */
+  const race = async (calls: Record<string, Promise<{ status: number }>>) => {
+    const order: string[] = [];
+    const each = Object.entries(calls).map(async ([name, call]) => {
+      const { status } = await call;
+      order.push(`${name} ${status}`);
+    });
+    await Promise.all(each);
+    return order;
+  };
+
+  test('let a small one that comes later be answered first: the words are found before the transaction', async () => {
+    const entries = Array.from({ length: 8 }, (_, n) => ({ content: long(n) }));
+    const small = async () => {
+      await setTimeout(100);
+      return tenant.call('POST', '/api/v1/memory/entries', { content: 'A small note' });
+    };
+    expect(await race({ batch: batch(entries), small: small() })).toEqual(['small 201', 'batch 200']);
+    expect((await batch(entries)).body).toMatchObject({ stored: 0, unchanged: 8 });
+    expect(await recall(long(3).split(' ')[4000] ?? '')).not.toEqual([]);
+  });
+
+  test('do so too when they are stored or updated alone', async () => {
+    const store = (content: string) => tenant.call('POST', '/api/v1/memory/entries', { content });
+    const { id } = (await store('One')).body;
+    const update = (content: string) =>
+      tenant.call('POST', `/api/v1/memory/entries/${id}/supersede`, { content });
+    const calls = {
+      ...Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`long ${n}`, store(long(n))])),
+      update: update(long(9)),
+      small: store('Two'),
+    };
+    const order = await race(calls);
+    expect(order.filter((each) => each.endsWith(' 201'))).toHaveLength(7);
+    expect(order.at(0)).toBe('small 201');
+    expect((await get(`/api/v1/memory/entries/${id}/history`)).items).toHaveLength(2);
   });
 });
 

@@ -111,6 +111,41 @@ describe('upload', () => {
     expect(await documents()).toEqual([]);
   });
 
+  test('files of one name in one call are told apart by their folders, or by their endings', async () => {
+    for (const path of ['a/README.md', 'b/README.md', 'b/README.txt', 'c.md'])
+      write(path, `Text of ${path}.`);
+    const both = ['notes/a/README.md', 'notes/b/README.md'];
+    const answer = await run(['upload', ...both, 'notes/c.md', both[0] ?? '']);
+    expect(answer).toMatchObject({ code: 0, err: '' });
+    expect(await titles()).toEqual(['a/README', 'b/README', 'c']);
+    expect(answer.out.match(/stored as/g)).toHaveLength(3);
+    const again = JSON.parse((await run(['--json', 'upload', ...both])).out);
+    expect(again.items).toMatchObject([{ unchanged: true }, { unchanged: true }]);
+    await run(['upload', 'notes/b/README.md', 'notes/b/README.txt']);
+    expect(await titles()).toEqual(['README.md', 'README.txt', 'a/README', 'b/README', 'c']);
+  });
+
+  test('says when a file takes the place of a text that came from another file, or from elsewhere', async () => {
+    write('a/README.md', 'One.');
+    write('b/README.md', 'Two.');
+    expect(await run(['upload', 'notes/a/README.md'])).toMatchObject({ code: 0, err: '' });
+    write('a/README.md', 'One and a half.');
+    expect(await run(['upload', 'notes/a/README.md'])).toMatchObject({ code: 0, err: '' });
+    const other = await run(['upload', 'notes/b/README.md']);
+    expect(other).toMatchObject({ code: 0 });
+    expect(other.err).toContain(`"README" was uploaded from ${join(folder, 'a/README.md')} before`);
+    expect(other.err).toContain('--title');
+    write('a/README.md', 'Three.');
+    const german = await run(['upload', 'notes/a/README.md'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(german.err).toContain('dieser Text ist ersetzt');
+    await tenant.call('POST', '/api/v1/documents', { title: 'plan', content: 'From elsewhere.' });
+    write('plan.md', 'From here.');
+    writeFileSync(join(home, '.knowmind/uploads.json'), 'broken');
+    expect((await run(['upload', 'notes/plan.md'])).err).toContain('not uploaded from this file before');
+    const [{ id } = { id: '' }] = await documents();
+    expect((await run(['upload', 'notes/a/README.md', '--title', 'plan', '--replace', id])).err).toBe('');
+  });
+
   test('a token that may not write ends it at the first file', async () => {
     const { token } = await tenant.makeToken({ name: 'reader', scopes: ['read'] });
     write('a.md', 'One.');
@@ -188,6 +223,46 @@ describe('sync', () => {
     rmSync(join(folder, 'secret.md'));
     expect(await sync()).toMatchObject({ code: 0 });
     expect(await titles()).toEqual(['a.md', 'broken.pdf']);
+  });
+
+  test('what is empty or of another type is skipped and counted; a dry run counts as the run does', async () => {
+    write('a.md', 'One.');
+    write('empty.md', '');
+    write('blank.txt', ' \n\t\r\n');
+    write('picture.png', 'no document');
+    write('huge.txt', Buffer.alloc(11 * 1024 * 1024, 'a '));
+    const shown = await sync('--dry-run');
+    expect(shown.code).toBe(3);
+    expect(shown.out).toContain(
+      '1 new, 0 changed, 0 renamed, 0 to remove, 0 unchanged, 3 skipped, 1 would fail',
+    );
+    const planned = await counts('--dry-run');
+    const first = await sync();
+    expect(first.out).toContain('empty.md: empty, skipped');
+    expect(first.out).not.toContain('picture.png');
+    expect(first.err).toMatch(/huge\.txt.*larger than 10 MB/);
+    expect(first.out).toContain('1 new, 0 changed, 0 renamed, 0 removed, 0 unchanged, 3 skipped, 1 failed');
+    expect(planned).toMatchObject({ new: 1, skipped: 3, failed: 1 });
+    rmSync(join(folder, 'huge.txt'));
+    const again = await run(['sync', 'notes', '--verbose'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(again.code).toBe(0);
+    expect(again.out).toContain('empty.md: leer, übergangen');
+    expect(again.out).toContain('picture.png: übergangen; dieser Typ wird nicht gelesen');
+    const { items } = JSON.parse((await sync('--json')).out);
+    expect(items).toContainEqual({ path: 'picture.png', action: 'skipped', reason: 'type' });
+    expect(items).toContainEqual({ path: 'blank.txt', action: 'skipped', reason: 'empty' });
+  });
+
+  test('a file that was emptied is not gone: --delete keeps its document', async () => {
+    write('a.md', 'One.');
+    write('b.md', 'Two.');
+    await sync();
+    write('b.md', '');
+    expect(await counts('--delete')).toMatchObject({ removed: 0, skipped: 1, unchanged: 1 });
+    expect(await titles()).toEqual(['a.md', 'b.md']);
+    write('b.md', 'Two again.');
+    expect(await counts()).toMatchObject({ changed: 1, skipped: 0 });
+    expect(await titles()).toEqual(['a.md', 'b.md']);
   });
 
   test('run again after it was killed, it goes on: nothing is lost and nothing twice', async () => {

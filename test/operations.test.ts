@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -125,7 +127,7 @@ describe('the operator', () => {
   });
   test.each([
     [['--email', 'nobody'], 'e-mail'],
-    [['--workspace', ' '], 'workspace'],
+    [['--workspace', ' '], 'workspace is empty. it needs a value.'],
     [['--scopes', 'read,root'], 'scopes'],
   ])('is told what is wrong with %j', async (wrong, word) => {
     const answer = await command([...owner, ...wrong]);
@@ -140,6 +142,23 @@ describe('the operator', () => {
     expect((await change('gold')).stderr).toContain('business_api');
     expect((await change('pro', 'Nobody')).code).toBe(2);
     expect((await change('enterprise')).code).toBe(0);
+  });
+  test('changes nothing in a folder without a database, names it and makes none', async () => {
+    const empty = join(makeFolder(), 'slip');
+    const answer = await command([
+      'admin',
+      'plan',
+      '--workspace',
+      'Acme',
+      '--plan',
+      'pro',
+      '--data-dir',
+      empty,
+    ]);
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain(`The folder ${empty} holds no database`);
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(empty)).toBe(false);
   });
   test("stops a server with SIGINT or SIGTERM, and finds all again; meanwhile the folder is the server's", async () => {
     const headers = () => ({ authorization: `Bearer ${token}` });

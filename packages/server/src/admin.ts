@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { scopes as allScopes, type PlanName, planNames, type Scope } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import { appendEntry, toEntry } from './audit/index.ts';
-import { type ConfigFlags, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Caller } from './context.ts';
 import { connect } from './db/connect.ts';
+import { hasEmbedded } from './db/embedded.ts';
 import { inWorkspace, withSight } from './db/tenant.ts';
 import { StartError } from './errors.ts';
 import { lockSetUp, upsertPerson } from './identity/index.ts';
@@ -33,7 +35,7 @@ export function bootstrap(input: Bootstrap): Promise<{ workspaceId: string; toke
   if (!/^[^\s@]+@[^\s@]+$/.test(input.email))
     throw new StartError(`"${input.email}" is no e-mail address (--email).`);
   if (input.workspace.trim() === '') throw new StartError('The workspace needs a name (--workspace).');
-  return withServices(input, (services) => makeOwner(services, { ...input, scopes }));
+  return withServices(readConfig(input), (services) => makeOwner(services, { ...input, scopes }));
 }
 
 async function makeOwner(services: RunningServices, input: Bootstrap & { scopes: Scope[] }) {
@@ -72,7 +74,17 @@ export function changePlan(input: PlanChange): Promise<{ workspaceId: string; pl
   if (input.activeTokens !== undefined && !(Number.isInteger(input.activeTokens) && input.activeTokens > 0)) {
     throw new StartError('--active-tokens has to be a whole number above 0.');
   }
-  return withServices(input, (services) => savePlan(services, input, plan));
+  const config = readConfig(input);
+  assertDatabase(config);
+  return withServices(config, (services) => savePlan(services, input, plan));
+}
+
+/** A slip in the folder's name would otherwise make a new, empty database there. */
+function assertDatabase({ databaseUrl, dataDir }: Config): void {
+  if (databaseUrl || hasEmbedded(dataDir)) return;
+  throw new StartError(
+    `The folder ${resolve(dataDir)} holds no database of knowmind, and nothing was made there. Name the folder of the server with --data-dir, or set DATABASE_URL.`,
+  );
 }
 
 async function savePlan({ db, now }: RunningServices, input: PlanChange, plan: PlanName) {
@@ -96,11 +108,7 @@ async function savePlan({ db, now }: RunningServices, input: PlanChange, plan: P
   return { workspaceId: workspace.id, plan };
 }
 
-async function withServices<T>(
-  flags: ConfigFlags,
-  work: (services: RunningServices) => Promise<T>,
-): Promise<T> {
-  const config = readConfig(flags);
+async function withServices<T>(config: Config, work: (services: RunningServices) => Promise<T>): Promise<T> {
   const connection = await connect(config);
   try {
     return await work(

@@ -5,6 +5,7 @@ import { languageOf, say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
+import { toLocal, toTime } from './times.ts';
 import { findToken } from './tokens.ts';
 
 type Filter = {
@@ -47,8 +48,8 @@ function withFilter(command: Command): Command {
     .option('--token <token>', 'calls of a token, given by id, name or prefix')
     .option('--actor <id>', 'what one person or token did')
     .option('--target <id>', 'what was done to one thing')
-    .option('--from <time>', 'ISO 8601')
-    .option('--to <time>', 'ISO 8601');
+    .option('--from <time>', 'a date, or a time; local without a zone')
+    .option('--to <time>', 'a date (to its end), or a time; local without a zone');
 }
 
 async function toFilter(io: CliIo, session: Session, options: Filter) {
@@ -58,8 +59,8 @@ async function toFilter(io: CliIo, session: Session, options: Filter) {
     ...(action ? { action } : {}),
     ...(actorId ? { actorId } : {}),
     ...(target ? { targetId: target } : {}),
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
+    ...(from ? { from: toTime(io, from, { option: '--from', moment: 'first' }) } : {}),
+    ...(to ? { to: toTime(io, to, { option: '--to', moment: 'after' }) } : {}),
   };
 }
 
@@ -69,7 +70,7 @@ async function list(io: CliIo, options: Filter & { limit: number }): Promise<voi
   const answer = await session.call('listAudit', { limit: options.limit, ...filter });
   if (options.json) return printJson(io, answer);
   const rows = answer.items.map((entry) => [
-    entry.at.slice(0, 19).replace('T', ' '),
+    toLocal(entry.at, 'second'),
     auditLabels[entry.action]?.[languageOf(io)] ?? entry.action,
     [entry.actor.name ?? entry.actor.type, entry.actor.prefix].filter(Boolean).join(' '),
     entry.target?.name ?? '',

@@ -4,6 +4,7 @@ import { say } from './messages.ts';
 import { harmless, print, printJson, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
+import { toLocal } from './times.ts';
 
 type Common = { json?: boolean };
 
@@ -52,8 +53,8 @@ async function history(io: CliIo, id: string, options: Common): Promise<void> {
   const answer = await openSession(io).call('getHistory', { id });
   if (options.json) return printJson(io, answer);
   for (const state of answer.items) {
-    const until = state.valid_to === null ? '' : state.valid_to.slice(0, 16).replace('T', ' ');
-    const since = state.valid_from.slice(0, 16).replace('T', ' ');
+    const until = state.valid_to === null ? '' : toLocal(state.valid_to, 'second');
+    const since = toLocal(state.valid_from, 'second');
     print(
       io,
       `${style(io, 'bold', harmless(state.title))}  ${style(io, 'dim', `${since} – ${until}  ${state.id}`)}`,

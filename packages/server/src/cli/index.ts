@@ -62,7 +62,9 @@ function assertNoEmptyOption(io: CliIo, command: Command): void {
   for (const option of command.options) {
     const values: unknown[] = [command.getOptionValue(option.attributeName())].flat();
     if (values.some((value) => typeof value === 'string' && value.trim() === ''))
-      throw new CliError(say(io, 'empty', { option: option.long ?? option.flags }));
+      throw new CliError(
+        say(io, option.mandatory ? 'emptyNeeded' : 'empty', { option: option.long ?? option.flags }),
+      );
   }
 }
 

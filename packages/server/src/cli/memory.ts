@@ -6,6 +6,7 @@ import { say } from './messages.ts';
 import { harmless, print, printJson, printTable, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
+import { toLocal, toTime } from './times.ts';
 
 type Common = { json?: boolean };
 type Facets = { tag?: string[]; type?: (typeof memoryTypes)[number]; source?: string; domain?: string };
@@ -14,7 +15,7 @@ const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 export function addMemoryCommands(program: Command, io: CliIo): void {
   withFacets(program.command('recall <query...>').alias('search').description('find what the memory knows'))
     .option('-k, --k <number>', 'most hits', toNumber, 5)
-    .option('--as-of <time>', 'what was true then (ISO 8601)')
+    .option('--as-of <time>', 'what was true then: a date (its end), or a time; local without a zone')
     .option('--why', 'which words found each memory')
     .addHelpText(
       'after',
@@ -28,7 +29,7 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
   )
     .option('--title <title>')
     .option('--file <path>', 'read the text from a file')
-    .option('--valid-from <time>', 'ISO 8601')
+    .option('--valid-from <time>', 'since when it is true: a date, or a time; local without a zone')
     .addHelpText(
       'after',
       '\nExamples:\n  knowmind store "The contract ends on 31 March." --tag contract\n  git log -1 | knowmind store --title "Last commit"',
@@ -72,7 +73,7 @@ async function recall(
   query: string,
   options: Common & Facets & { k: number; asOf?: string; why?: boolean },
 ): Promise<void> {
-  const asOf = options.asOf ? { as_of: options.asOf } : {};
+  const asOf = options.asOf ? { as_of: toTime(io, options.asOf, { option: '--as-of', moment: 'last' }) } : {};
   const answer = await openSession(io).call('recall', { query, k: options.k, ...asOf, ...facets(options) });
   if (options.json) return printJson(io, answer);
   if (answer.items.length === 0) print(io, say(io, 'nothingFound'));
@@ -104,7 +105,9 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   const content = await readText(io, text, options.file);
   if (content.trim() === '') throw new CliError(say(io, 'nothingToStore'));
   const title = options.title ? { title: options.title } : {};
-  const validFrom = options.validFrom ? { valid_from: options.validFrom } : {};
+  const since =
+    options.validFrom && toTime(io, options.validFrom, { option: '--valid-from', moment: 'first' });
+  const validFrom = since ? { valid_from: since } : {};
   const answer = await openSession(io).call('storeMemory', {
     content,
     ...title,
@@ -113,7 +116,7 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   });
   if (options.json) return printJson(io, answer);
   print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
-  if (answer.unchanged) sayWhatIsKept(io, answer, options);
+  if (answer.unchanged) sayWhatIsKept(io, answer, { ...options, ...(since ? { validFrom: since } : {}) });
 }
 
 /** What was given with a text that is known already, and differs from what stands there, was left out. */
@@ -143,7 +146,7 @@ async function recent(io: CliIo, options: Common & { k: number }): Promise<void>
 }
 
 function toRow(memory: Output<'getMemory'>): string[] {
-  return [memory.created_at.slice(0, 16).replace('T', ' '), memory.memory_type, memory.title, memory.id];
+  return [toLocal(memory.created_at, 'minute'), memory.memory_type, memory.title, memory.id];
 }
 
 async function stats(io: CliIo, options: Common): Promise<void> {

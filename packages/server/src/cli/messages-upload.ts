@@ -1,6 +1,10 @@
 const english = {
   uploaded: '{file}: stored as {id} ({chunks} chunks)',
   replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
+  otherFile:
+    '{file}: "{title}" was uploaded from {origin} before, and that text is replaced. To keep both, upload one with --title.',
+  otherOrigin:
+    '{file}: a document "{title}" that was not uploaded from this file before is replaced. To keep both, upload one with --title.',
   sameDocument: '{file}: already there as {id}; nothing was stored.',
   sending: '{file}: {sent} of {all} MB sent',
   processing: '{file}: {all} MB sent; processing …',
@@ -17,16 +21,22 @@ const english = {
   syncRenamed: 'renamed',
   syncRemoved: 'removed',
   syncGone: 'gone here, kept in the memory (erase with --delete)',
+  syncEmpty: 'empty, skipped',
+  syncOtherType: 'skipped; its type is not read',
   syncSummary:
-    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {failed} failed',
+    '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed',
   syncPlan:
-    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged',
+    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged, {skipped} skipped, {failed} would fail',
   watching: 'Watching {folder}; end with Ctrl-C.',
 };
 
 const german: typeof english = {
   uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
   replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
+  otherFile:
+    '{file}: „{title}“ kam zuvor aus {origin}; dieser Text ist ersetzt. Um beide zu behalten, einen mit --title hochladen.',
+  otherOrigin:
+    '{file}: Ersetzt ist ein Dokument „{title}“, das zuvor nicht aus dieser Datei kam. Um beide zu behalten, eines mit --title hochladen.',
   sameDocument: '{file}: schon da als {id}; nichts wurde gespeichert.',
   sending: '{file}: {sent} von {all} MB gesendet',
   processing: '{file}: {all} MB gesendet; wird verarbeitet …',
@@ -44,10 +54,12 @@ const german: typeof english = {
   syncRenamed: 'umbenannt',
   syncRemoved: 'entfernt',
   syncGone: 'hier nicht mehr da, im Gedächtnis behalten (löschen mit --delete)',
+  syncEmpty: 'leer, übergangen',
+  syncOtherType: 'übergangen; dieser Typ wird nicht gelesen',
   syncSummary:
-    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {failed} fehlgeschlagen',
+    '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {skipped} übergangen, {failed} fehlgeschlagen',
   syncPlan:
-    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert',
+    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert, {skipped} übergangen, {failed} würden fehlschlagen',
   watching: '{folder} wird beobachtet; beenden mit Strg-C.',
 };
 

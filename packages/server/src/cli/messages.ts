@@ -29,6 +29,9 @@ const english = {
   partlyFailed: '{failed} of {all} failed.',
   tokenPrompt: 'API token (not shown): ',
   empty: '{option} is empty. Leave it out, or give it a value.',
+  emptyNeeded: '{option} is empty. It needs a value.',
+  badTime:
+    '{option} "{value}" is no time. Give a date such as 2024-01-31, or a time such as "2024-01-31 14:30" (local) or 2024-01-31T14:30:00Z.',
   notBoth: 'Give a text or --file, not both.',
   cannotRead: '{path} cannot be read ({reason}).',
   notUtf8: '{path} is not text in UTF-8, and nothing was stored. Convert it first, such as with iconv.',
@@ -102,6 +105,9 @@ const german: typeof english = {
   partlyFailed: '{failed} von {all} sind fehlgeschlagen.',
   tokenPrompt: 'API-Token (unsichtbar): ',
   empty: '{option} ist leer. Weglassen oder einen Wert angeben.',
+  emptyNeeded: '{option} ist leer. Es braucht einen Wert.',
+  badTime:
+    '{option} „{value}“ ist keine Zeit. Ein Datum wie 2024-01-31 angeben, oder eine Zeit wie "2024-01-31 14:30" (Ortszeit) oder 2024-01-31T14:30:00Z.',
   notBoth: 'Entweder einen Text angeben oder --file, nicht beides.',
   cannotRead: '{path} lässt sich nicht lesen ({reason}).',
   notUtf8: '{path} ist kein Text in UTF-8; nichts wurde gespeichert. Erst umwandeln, zum Beispiel mit iconv.',

@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { KnowmindError } from '@knowmind/sdk';
+import { documentLimits, KnowmindError } from '@knowmind/sdk';
 import { readBytes, sendFile } from './file.ts';
-import { type Failure, toFailure } from './file-failure.ts';
-import { CliError, type CliIo } from './io.ts';
+import { toFailure } from './file-failure.ts';
+import { CliError, type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
-import { harmless, print } from './output.ts';
 import type { Session } from './session.ts';
 import { type Manifest, writeManifest } from './sync-manifest.ts';
 import { planSync, type Step } from './sync-plan.ts';
-import { scanFolder, type Unreadable } from './sync-scan.ts';
+import { type Counts, count, type Item, printItem, toSkipped, toUnreadable } from './sync-report.ts';
+import { scanFolder } from './sync-scan.ts';
 
-export type SyncOptions = { json?: boolean; source?: string; delete?: boolean; dryRun?: boolean };
+export type SyncOptions = {
+  json?: boolean;
+  source?: string;
+  delete?: boolean;
+  dryRun?: boolean;
+  verbose?: boolean;
+};
 export type Round = {
   folder: string;
   session: Session;
@@ -24,10 +30,6 @@ export type Round = {
   /** Whether the person at the terminal has had enough. */
   isStopped?: () => boolean;
 };
-type Action = Step['action'] | 'gone' | 'failed';
-type Item = { path: string; action: Action; id?: string; from?: string; error?: Failure };
-type Counts = Record<Step['action'] | 'unchanged' | 'failed', number>;
-
 const saveEveryMs = 1000;
 
 /**
@@ -36,8 +38,8 @@ const saveEveryMs = 1000;
  */
 export async function runRound(io: CliIo, round: Round): Promise<{ items: Item[]; counts: Counts }> {
   const { manifest, options } = round;
-  const { found, unreadable } = scanFolder(round.folder, manifest.files);
-  const { steps, unchanged } = planSync(withoutUnreadable(manifest.files, unreadable), found);
+  const { found, unreadable, skipped } = scanFolder(round.folder, manifest.files);
+  const { steps, unchanged } = planSync(without(manifest.files, [...unreadable, ...skipped]), found);
   if (options.delete && found.length === 0 && steps.length > 0)
     throw new CliError(say(io, 'emptyFolder', { path: round.folder }));
   for (const { path, ...file } of unchanged)
@@ -45,9 +47,10 @@ export async function runRound(io: CliIo, round: Round): Promise<{ items: Item[]
   const items: Item[] = [];
   const note = (item: Item, place: string) => {
     items.push(item);
-    if (!options.json || item.error) printItem(io, item, place);
+    if (!options.json || item.error) printItem(io, item, { place, verbose: options.verbose === true });
   };
   for (const each of unreadable) if (isNews(round, each.path, each.reason)) note(toUnreadable(io, each), '');
+  for (const each of skipped) if (isNews(round, each.path, each.reason)) note(toSkipped(each), '');
   let savedAt = Date.now();
   try {
     for (const [index, step] of steps.entries()) {
@@ -64,11 +67,15 @@ export async function runRound(io: CliIo, round: Round): Promise<{ items: Item[]
   return { items, counts: count(items, unchanged.length) };
 }
 
-/** What cannot be read is not gone. */
-function withoutUnreadable(files: Manifest['files'], unreadable: Unreadable[]): Manifest['files'] {
-  if (unreadable.length === 0) return files;
-  const hidden = (path: string) =>
-    unreadable.some((one) => path === one.path || path.startsWith(`${one.path}/`));
+/** What cannot be read, or was emptied, is not gone. */
+function without(files: Manifest['files'], others: { path: string }[]): Manifest['files'] {
+  if (others.length === 0) return files;
+  const paths = new Set(others.map(({ path }) => path));
+  const hidden = (path: string) => {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+      if (paths.has(path.slice(0, end))) return true;
+    return false;
+  };
   return Object.fromEntries(Object.entries(files).filter(([path]) => !hidden(path)));
 }
 
@@ -84,14 +91,20 @@ async function take(io: CliIo, round: Round, step: Step): Promise<Item | undefin
   const { path, action, id, from } = { id: undefined, from: undefined, ...step };
   const item = { path, action, ...(id ? { id } : {}), ...(from ? { from } : {}) };
   if (step.action === 'removed' && !round.options.delete) return { ...item, action: 'gone' };
-  if (round.options.dryRun) return item;
   try {
+    if (step.action !== 'removed') assertSize(io, step);
+    if (round.options.dryRun) return item;
     if (step.action === 'removed') await erase(round, step);
     else item.id = await store(io, round, step);
     return item;
   } catch (error) {
     return { ...item, action: 'failed', error: toFailure(io, error) };
   }
+}
+
+/** What is refused for its size is so in a dry run too. */
+function assertSize(io: CliIo, { path, file }: Storing): void {
+  if (file.size > documentLimits.contentBytes) throw new FileError(say(io, 'tooLargeFile', { path }));
 }
 
 async function erase(
@@ -133,38 +146,4 @@ function isMissing(error: unknown): boolean {
 
 function save({ path, manifest, options }: Round): void {
   if (!options.dryRun) writeManifest(path, manifest);
-}
-
-function toUnreadable(io: CliIo, { path, reason }: Unreadable): Item {
-  return {
-    path,
-    action: 'failed',
-    error: { code: 'file', message: say(io, 'cannotRead', { path, reason }) },
-  };
-}
-
-const labels = {
-  new: 'syncNew',
-  changed: 'syncChanged',
-  renamed: 'syncRenamed',
-  removed: 'syncRemoved',
-  gone: 'syncGone',
-} as const;
-
-function printItem(io: CliIo, { path, action, from, error }: Item, place: string): void {
-  const name = harmless(from === undefined ? path : `${from} → ${path}`).replaceAll('\n', ' ');
-  if (action !== 'failed') print(io, `${place}${name}: ${say(io, labels[action])}`);
-  else io.stderr.write(`${place}${name}: ${harmless(error?.message ?? '').replaceAll('\n', ' ')}\n`);
-}
-
-function count(items: Item[], unchanged: number): Counts {
-  const of = (action: Action) => items.filter((item) => item.action === action).length;
-  return {
-    new: of('new'),
-    changed: of('changed'),
-    renamed: of('renamed'),
-    removed: of('removed'),
-    unchanged,
-    failed: of('failed'),
-  };
 }

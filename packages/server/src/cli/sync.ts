@@ -20,10 +20,11 @@ export function addSyncCommand(program: Command, io: CliIo): void {
     .option('--source <source>', 'where they come from')
     .option('--delete', 'erase documents whose file is gone (needs the scope admin)')
     .option('--dry-run', 'only show what would be done')
+    .option('--verbose', 'name the files of other types too, which are skipped')
     .option('--watch', 'go on until it is ended')
     .addHelpText(
       'after',
-      '\nA document is called like its file, with its folders. What was uploaded is noted in ~/.knowmind/sync, not in the folder.\nHidden files, node_modules and links are left out.\n\nExamples:\n  knowmind sync notes --dry-run\n  knowmind sync notes --source notes --watch',
+      '\nA document is called like its file, with its folders. What was uploaded is noted in ~/.knowmind/sync, not in the folder.\nHidden files, node_modules and links are left out; empty files and those of other types are skipped and counted.\n\nExamples:\n  knowmind sync notes --dry-run\n  knowmind sync notes --source notes --watch',
     )
     .action((folder: string, _: unknown, command: Command) => sync(io, folder, command.optsWithGlobals()));
 }
@@ -45,8 +46,8 @@ async function sync(io: CliIo, given: string, options: SyncOptions & { watch?: b
   };
   if (options.watch && !options.dryRun) return watch(io, round);
   const { items, counts } = await once(io, round);
-  const failed = { failed: counts.failed, all: items.length };
-  if (counts.failed > 0 && counts.failed === items.length && counts.unchanged === 0)
+  const failed = { failed: counts.failed, all: items.length - counts.skipped };
+  if (counts.failed > 0 && counts.failed === failed.all && counts.unchanged === 0)
     throw new CliError(say(io, 'partlyFailed', failed));
   if (counts.failed > 0) throw new PartlyFailedError(say(io, 'partlyFailed', failed));
 }

@@ -5,6 +5,7 @@ import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
 import { confirm } from './prompt.ts';
 import { openSession, type Session } from './session.ts';
+import { toLocal, toTime } from './times.ts';
 
 type Common = { json?: boolean };
 type Token = Output<'getToken'>;
@@ -29,11 +30,11 @@ export function addTokenCommands(program: Command, io: CliIo): void {
     .command('create <name>')
     .description('a new token; shown once')
     .requiredOption('--scopes <list>', 'such as read,write')
-    .option('--expires <time>', 'ISO 8601')
+    .option('--expires <time>', 'a date (its beginning), or a time; local without a zone')
     .option('--network <cidr>', 'where it may be used from; may be repeated', collect)
     .addHelpText(
       'after',
-      '\nExample:\n  knowmind tokens create "GitHub Actions build" --scopes write --expires 2027-01-01T00:00:00Z',
+      '\nExample:\n  knowmind tokens create "GitHub Actions build" --scopes write --expires 2027-01-01',
     )
     .action((name: string, _: unknown, command: Command) => create(io, name, command.optsWithGlobals()));
   tokens
@@ -41,7 +42,7 @@ export function addTokenCommands(program: Command, io: CliIo): void {
     .description('change a token, given by id, name or prefix')
     .option('--name <name>')
     .option('--scopes <list>')
-    .option('--expires <time>', 'ISO 8601, or "never"')
+    .option('--expires <time>', 'a date (its beginning), a time, or "never"')
     .option('--network <cidr>', 'the whole new list; may be repeated', collect)
     .option('--no-networks', 'may be used from anywhere')
     .option('--yes', 'do not ask')
@@ -77,9 +78,9 @@ async function list(io: CliIo, options: Common): Promise<void> {
     token.prefix,
     token.scopes.join(','),
     token.state,
-    token.createdAt.slice(0, 10),
-    token.expiresAt?.slice(0, 10) ?? '–',
-    token.lastUsedAt?.slice(0, 16).replace('T', ' ') ?? '–',
+    toLocal(token.createdAt, 'day'),
+    token.expiresAt ? toLocal(token.expiresAt, 'day') : '–',
+    token.lastUsedAt ? toLocal(token.lastUsedAt, 'minute') : '–',
     token.networks.join(',') || '–',
     token.id,
   ]);
@@ -122,6 +123,10 @@ function toScopes(list: string): Scope[] {
     .filter(Boolean) as Scope[];
 }
 
+function toExpiry(io: CliIo, time: string): string {
+  return toTime(io, time, { option: '--expires', moment: 'first' });
+}
+
 async function create(
   io: CliIo,
   name: string,
@@ -131,7 +136,7 @@ async function create(
     name,
     scopes: toScopes(options.scopes),
     networks: options.network ?? [],
-    ...(options.expires ? { expiresAt: options.expires } : {}),
+    ...(options.expires ? { expiresAt: toExpiry(io, options.expires) } : {}),
   };
   showSecret(io, options, await openSession(io).call('createToken', input));
 }
@@ -149,7 +154,9 @@ async function edit(io: CliIo, which: string, options: EditOptions): Promise<voi
     id: token.id,
     ...(options.name ? { name: options.name } : {}),
     ...(scopes ? { scopes } : {}),
-    ...(options.expires ? { expiresAt: options.expires === 'never' ? null : options.expires } : {}),
+    ...(options.expires
+      ? { expiresAt: options.expires === 'never' ? null : toExpiry(io, options.expires) }
+      : {}),
     ...(options.network ? { networks: options.network } : {}),
     ...(options.networks ? {} : { networks: [] }),
   };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type EntityClass, entityClasses, type Input } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { readBytes, sendFile, type Uploaded } from './file.ts';
@@ -6,6 +7,8 @@ import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
 import { harmless, print, printJson } from './output.ts';
 import { openSession, type Session } from './session.ts';
+import { findOrigin, noteOrigin } from './upload-notes.ts';
+import { toTitles } from './upload-titles.ts';
 
 type Options = { json?: boolean; title?: string; source?: string; replace?: string; link?: string[] };
 type Relations = NonNullable<Input<'uploadDocument'>['relations']>;
@@ -22,7 +25,7 @@ export function addUploadCommand(program: Command, io: CliIo): void {
     .option('--link <predicate:name>', 'relate it, such as ABOUT:Heating; may be repeated', collect)
     .addHelpText(
       'after',
-      '\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
+      '\nA document is called like its file, without the ending; files of one name in one call, with the folders that tell them apart.\nOne of the same title is replaced.\n\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
     )
     .action((files: string[], _: unknown, command: Command) =>
       uploadAll(io, files, command.optsWithGlobals()),
@@ -38,9 +41,13 @@ async function uploadAll(io: CliIo, files: string[], options: Options): Promise<
     const answer = await upload(io, session, { path: only, fields });
     return options.json ? printJson(io, answer) : printAnswer(io, only, answer);
   }
+  const titles = toTitles(io.cwd, files);
   const items: Item[] = [];
-  for (const path of files)
-    items.push(await tryUpload(io, session, { path, fields, json: options.json === true }));
+  for (const path of files) {
+    const title = titles.get(path);
+    const own = title === undefined ? fields : { ...fields, title };
+    items.push(await tryUpload(io, session, { path, fields: own, json: options.json === true }));
+  }
   if (options.json) printJson(io, { items });
   const counts = { failed: items.filter((item) => 'error' in item).length, all: items.length };
   if (counts.failed === counts.all) throw new CliError(say(io, 'partlyFailed', counts));
@@ -80,7 +87,25 @@ async function upload(
   session: Session,
   { path, fields }: { path: string; fields: Fields },
 ): Promise<Uploaded> {
-  return sendFile(io, session, { path, bytes: await readBytes(io, path), fields });
+  const answer = await sendFile(io, session, { path, bytes: await readBytes(io, path), fields });
+  if (path !== '-') noticeOrigin(io, { path, chosen: fields.replaceDocumentId !== undefined }, answer);
+  return answer;
+}
+
+/** A title is the key: a file of the same name from elsewhere takes the place of a text that is then gone. */
+function noticeOrigin(
+  io: CliIo,
+  { path, chosen }: { path: string; chosen: boolean },
+  answer: Uploaded,
+): void {
+  const { id, title, replaced } = answer;
+  const place = resolve(io.cwd, path);
+  const origin = findOrigin(io, id);
+  if (replaced && !chosen && origin !== place) {
+    const line = say(io, origin ? 'otherFile' : 'otherOrigin', { file: path, title, origin: origin ?? '' });
+    io.stderr.write(`${harmless(line).replaceAll('\n', ' ')}\n`);
+  }
+  noteOrigin(io, id, place);
 }
 
 /** One that fails does not keep the others from being stored. */

@@ -52,11 +52,11 @@ class DurableNodeFS extends NodeFS {
 export async function openEmbedded(dataDir: string): Promise<Embedded> {
   const release = await openFolder(dataDir);
   try {
-    const folder = join(dataDir, 'database');
+    const folder = databaseFolder(dataDir);
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     chmodSync(folder, 0o700);
     // The sync hook has no effect in the process that runs initdb: create, close, open again.
-    if (!existsSync(join(folder, 'PG_VERSION'))) await (await open(folder)).close();
+    if (!hasEmbedded(dataDir)) await (await open(folder)).close();
     const lite = await open(folder);
     return {
       exchange: (messages) => lite.execProtocolRaw(messages, { throwOnError: false, syncToFs: false }),
@@ -69,6 +69,15 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
     await release();
     throw error;
   }
+}
+
+function databaseFolder(dataDir: string): string {
+  return join(dataDir, 'database');
+}
+
+/** Whether a data folder holds an embedded database already. Touches nothing. */
+export function hasEmbedded(dataDir: string): boolean {
+  return existsSync(join(databaseFolder(dataDir), 'PG_VERSION'));
 }
 
 /** Without -F, which turns syncing off; and PGlite's fdatasync does nothing, while its fsync calls our hook. */
