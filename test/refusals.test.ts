@@ -106,7 +106,7 @@ describe('what is wrong with a field', () => {
     ['POST', '/api/v1/members', { email: 'nobody' }, 'email', 'It has to be an e-mail address'],
     ['GET', `${store}?limit=many`, undefined, 'limit', 'It has to be a number.'],
     ['GET', `${store}?limit=0`, undefined, 'limit', 'It has to be at least 1.'],
-    ['GET', `${store}?tag=x`, undefined, 'tag', 'no such field here. The fields are limit, cursor, tags'],
+    ['GET', `${store}?tag=x`, undefined, 'tag', 'no such field here. The fields are limit, cursor, as_of, tags'],
     ['GET', '/api/v1/audit?actions=token', undefined, 'actions', 'action, actorId'],
     ['GET', '/api/v1/stats?days=3', undefined, 'days', 'There is no such field here.'],
     ['GET', `${store}/first`, undefined, 'id', 'It has to be an id such as'],
