@@ -1,6 +1,6 @@
 const english = {
-  uploaded: '{file}: stored as {id} ({chunks} chunks)',
-  replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
+  uploaded: '{file}: stored as {id} (chunks: {chunks})',
+  replacedBy: '{file}: took the place of the earlier text of {id} (chunks: {chunks})',
   sameDocument: '{file}: already there as {id}; nothing was stored.',
   sending: '{file}: {sent} of {all} MB sent',
   processing: '{file}: {all} MB sent; processing …',
@@ -25,8 +25,8 @@ const english = {
 };
 
 const german: typeof english = {
-  uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
-  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
+  uploaded: '{file}: gespeichert als {id} (Abschnitte: {chunks})',
+  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten (Abschnitte: {chunks})',
   sameDocument: '{file}: schon da als {id}; nichts wurde gespeichert.',
   sending: '{file}: {sent} von {all} MB gesendet',
   processing: '{file}: {all} MB gesendet; wird verarbeitet …',
