@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { lockTitle } from '../packages/server/src/document/queries.ts';
+import { lockGraph } from '../packages/server/src/graph/queries.ts';
 import { invoke } from '../packages/server/src/invoke.ts';
+import { lockBatch, lockSource } from '../packages/server/src/memory/queries.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -133,6 +138,22 @@ describe('a batch', () => {
     expect(await get('/api/v1/stats')).toMatchObject({ memories: 12, entities: 3, relations: 24 });
     expect((await get('/api/v1/audit/verify')).intact).toBe(true);
   });
+});
+
+test('a source that is named like another lock is a lock of its own', async () => {
+  const { db } = tenant.app.services;
+  const held = await inWorkspace(db, tenant.workspaceId, async (tx) => {
+    for (const source of ['graph', 'batch', 'document A']) await lockSource(tx, tenant.workspaceId, source);
+    await lockBatch(tx, tenant.workspaceId);
+    await lockGraph(tx, tenant.workspaceId);
+    await lockTitle(tx, tenant.workspaceId, 'A');
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()`.execute(
+      tx,
+    );
+    return rows[0]?.count;
+  });
+  expect(held).toBe(6);
 });
 
 describe('long memories', () => {

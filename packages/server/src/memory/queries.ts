@@ -260,9 +260,14 @@ const reach = 2;
 /** A longer text, in words, is no context. */
 const longest = 1000;
 
-/** One writer a source, until the transaction ends: neighbours are changed by whoever comes beside them. */
+/**
+ * One writer a source, until the transaction ends: neighbours are changed by whoever comes beside them. A source may
+ * have any name, also those of the other locks.
+ */
 export async function lockSource(tx: Tx, workspaceId: string, source: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${source}`}, 0))`.execute(tx);
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} source ${source}`}, 0))`.execute(
+    tx,
+  );
 }
 
 /**
