@@ -83,6 +83,8 @@ const english = {
     'The archive is cut off: its last line is missing. {created} records are new, {unchanged} were here already. Export it again.',
   importRefused:
     'Lines {first} to {last} were refused: {reason} {created} records before them are new, {unchanged} were here already.',
+  importRefusedLine:
+    'Line {line} was refused: {reason} {created} records before it are new, {unchanged} were here already; nothing of its batch was kept.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
 
@@ -169,6 +171,8 @@ const german: typeof english = {
     'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
   importRefused:
     'Die Zeilen {first} bis {last} wurden abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da.',
+  importRefusedLine:
+    'Zeile {line} wurde abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da; von ihrem Schub ist nichts übernommen.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
 
