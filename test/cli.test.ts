@@ -359,6 +359,10 @@ test('a node that is unknown or not told apart, and a relation that does not fit
   };
   for (const kind of ['Person', 'Project']) await run(['entity', 'make', 'Doppel', '--class', kind], { env });
   expect(await fails('entity', 'show', 'Nobody')).toContain('knowmind entity make "Nobody"');
+  await run(['entity', 'make', 'Anna Nowhere', '--class', 'Person'], { env });
+  expect(await fails('entity', 'show', 'Anna N')).toContain('Did you mean "Anna Nowhere"?');
+  const german = await run(['relations', 'anna n'], { env: { ...env, LANG: 'de_DE.UTF-8' } });
+  expect(german.err).toContain('Gemeint ist "Anna Nowhere"?');
   expect(await fails('relations', 'Doppel')).toContain('"Person:Doppel", "Project:Doppel"');
   expect(await fails('link', 'Person:Doppel', 'EATS', 'Project:Doppel')).toContain('WORKS_ON');
   expect(await fails('link', 'Person:Doppel', 'RUNS_ON', 'Project:Doppel')).toContain('follows by itself');

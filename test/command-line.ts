@@ -9,6 +9,8 @@ export type Surroundings = {
   home?: string;
   env?: Record<string, string>;
   input?: string | Uint8Array;
+  /** What a person types at a terminal, in place of `input`. */
+  typed?: string;
   /** Whether errors go to a terminal, which shows progress. */
   terminal?: boolean;
   /** When the person at the terminal ends the command. */
@@ -19,7 +21,7 @@ export type Surroundings = {
 export async function runLine(
   { app }: Pick<Tenant, 'app'>,
   argv: string[],
-  { home = makeFolder(), env = {}, input = '', terminal = false, stopped }: Surroundings = {},
+  { home = makeFolder(), env = {}, input = '', typed, terminal = false, stopped }: Surroundings = {},
 ) {
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
@@ -27,7 +29,7 @@ export async function runLine(
   const io: CliIo = {
     version: '0.0.0',
     env: { KNOWMIND_API_URL: app.url, ...env },
-    stdin: pipe(Readable.from([input])),
+    stdin: pipe(Object.assign(Readable.from([typed ?? input]), { isTTY: typed !== undefined })),
     stdout: pipe(stdout),
     stderr: pipe(stderr),
     cwd: home,

@@ -279,7 +279,20 @@ describe('on the command line', () => {
     [
       'a record that is none',
       () => `${archive[0]}\n{"kind":"memory"}\n{"kind":"end"}`,
-      'Lines 2 to 2 were refused',
+      'Line 2 was refused: The request is not valid. id: It is missing.',
+    ],
+    [
+      'a record of an unknown kind',
+      () => `${archive[0]}\n\n{"kind":"wish"}\n{"kind":"end"}`,
+      'Line 3 was refused: The request is not valid. kind: A record is an object whose kind is entity, memory, document or relation.',
+    ],
+    [
+      'a record that is wrong among good ones',
+      () =>
+        [archive[0], ...archive.slice(1).map((line, n) => (n === 2 ? '{"kind":"relation"}' : line))].join(
+          '\n',
+        ),
+      'Line 4 was refused',
     ],
   ])('%s', async (_, text, message) => {
     const to = await createTenant(await sharedApp());
@@ -288,5 +301,15 @@ describe('on the command line', () => {
     const { code, err } = await run(['import', 'a.jsonl'], to, { home });
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
     expect(err.trim().split('\n')).toHaveLength(1);
+  });
+  test('a refused line is told in German where the locale is German', async () => {
+    const to = await createTenant(await sharedApp());
+    const input = `${archive[0]}\n{"kind":"wish"}\n{"kind":"end"}`;
+    const { err } = await runLine(to, ['import', '-'], {
+      env: { KNOWMIND_TOKEN: to.token, LANG: 'de_DE.UTF-8' },
+      input,
+    });
+    expect(err).toContain('Zeile 2 wurde abgelehnt: Eine Angabe stimmt nicht.');
+    expect(err).not.toContain('records.');
   });
 });

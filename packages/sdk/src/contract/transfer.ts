@@ -71,12 +71,11 @@ const relationRecord = z.strictObject({
   reason: z.string().trim().min(1).max(1000).nullable(),
   created_at: timestamp,
 });
-const archiveRecord = z.discriminatedUnion('kind', [
-  entityRecord,
-  memoryRecord,
-  documentRecord,
-  relationRecord,
-]);
+const archiveRecord = z.discriminatedUnion(
+  'kind',
+  [entityRecord, memoryRecord, documentRecord, relationRecord],
+  'A record is an object whose kind is entity, memory, document or relation.',
+);
 export type ArchiveRecord = z.output<typeof archiveRecord>;
 export type ArchiveKind = ArchiveRecord['kind'];
 

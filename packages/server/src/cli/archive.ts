@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { type ArchiveRecord, archiveFormat, importLimits, KnowmindError } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { CliError, type CliIo } from './io.ts';
-import { say } from './messages.ts';
+import { say, toMessage } from './messages.ts';
 import { print, printJson } from './output.ts';
 import { saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
@@ -44,7 +44,8 @@ async function exportArchive(io: CliIo, { output }: { output?: string }): Promis
 }
 
 type Line = { number: number; value: Record<string, unknown> };
-type Batch = { first: number; last: number; bytes: number; records: ArchiveRecord[] };
+/** `lines`: on which line of the file each record stands. */
+type Batch = { lines: number[]; bytes: number; records: ArchiveRecord[] };
 type Sums = { created: number; unchanged: number; audit: number };
 
 async function importArchive(io: CliIo, file: string, options: { json?: boolean }): Promise<void> {
@@ -114,7 +115,7 @@ async function* toBatches(io: CliIo, lines: AsyncIterable<Line>, sums: Sums): As
 }
 
 function emptyBatch(): Batch {
-  return { first: 0, last: 0, bytes: 0, records: [] };
+  return { lines: [], bytes: 0, records: [] };
 }
 
 function isFull({ records, bytes }: Batch, more: number): boolean {
@@ -122,8 +123,7 @@ function isFull({ records, bytes }: Batch, more: number): boolean {
 }
 
 function add(batch: Batch, { number, value }: Line, bytes: number): void {
-  batch.first ||= number;
-  batch.last = number;
+  batch.lines.push(number);
   batch.bytes += bytes;
   batch.records.push(value as ArchiveRecord);
 }
@@ -134,15 +134,30 @@ function assertHeader(io: CliIo, { kind, format }: Record<string, unknown>): voi
 }
 
 async function send(io: CliIo, session: Session, batch: Batch, sums: Sums): Promise<void> {
-  const { first, last, records } = batch;
+  const { lines, records } = batch;
   try {
     const answer = await session.call('importRecords', { records });
     sums.created += answer.created;
     sums.unchanged += answer.unchanged;
   } catch (error) {
     if (!(error instanceof KnowmindError) || error.status < 400 || error.status === 401) throw error;
-    throw new CliError(say(io, 'importRefused', { first, last, reason: error.message, ...sums }));
+    throw new CliError(toRefusal(io, error, { lines, sums }));
   }
+}
+
+/** The service counts the records of one call; a person finds a line of the file. */
+function toRefusal(
+  io: CliIo,
+  error: KnowmindError,
+  { lines, sums }: { lines: number[]; sums: Sums },
+): string {
+  const reason = toMessage(io, error);
+  const [, index] = /^records\.(\d+)/.exec(error.body?.details?.[0]?.path ?? '') ?? [];
+  const line = index === undefined ? undefined : lines[Number(index)];
+  if (line === undefined)
+    return say(io, 'importRefused', { first: lines[0] ?? 0, last: lines.at(-1) ?? 0, reason, ...sums });
+  const own = reason.replaceAll(`records.${index}.`, '').replaceAll(`records.${index}: `, '');
+  return say(io, 'importRefusedLine', { line, reason: own, ...sums });
 }
 
 /** A line that is written over, where someone looks. */

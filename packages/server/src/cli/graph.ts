@@ -1,14 +1,14 @@
-import { type EntityClass, entityClasses, type Output } from '@knowmind/sdk';
-import { type Command, Option } from 'commander';
+import type { Output } from '@knowmind/sdk';
+import type { Command } from 'commander';
 import { type CliIo, toNumber } from './io.ts';
 import { say } from './messages.ts';
 import { classesAt, toNodeId } from './node.ts';
-import { harmless, print, printJson, printTable, style } from './output.ts';
+import { harmless, print, printJson, printTable } from './output.ts';
+import { readPages } from './pages.ts';
 import { openSession, type Session } from './session.ts';
 
 type Common = { json?: boolean };
 type Relation = Output<'listRelations'>['items'][number];
-const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 export function addGraphCommands(program: Command, io: CliIo): void {
   const note = '\nA node is an id, an entity\u2019s name, or Class:name where several entities share a name.';
@@ -42,30 +42,6 @@ export function addGraphCommands(program: Command, io: CliIo): void {
     .action((node: string | undefined, _: unknown, command: Command) =>
       relations(io, node, command.optsWithGlobals()),
     );
-  addEntityCommands(program, io);
-}
-
-function addEntityCommands(program: Command, io: CliIo): void {
-  const entity = program
-    .command('entity')
-    .description('what is no memory: a person, a project, an organization …')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  knowmind entity make "Anna Schmidt" --class Person --alias Anna\n  knowmind entity show Anna',
-    );
-  entity
-    .command('make <name>')
-    .description('make an entity, or add to the one of this name and class')
-    .addOption(new Option('--class <class>', 'what it is').choices(entityClasses).makeOptionMandatory())
-    .option('--description <text>')
-    .option('--alias <name>', 'another name; may be repeated', collect)
-    .addHelpText('after', '\nExample:\n  knowmind entity make Acme --class Organization --alias "Acme GmbH"')
-    .action((name: string, _: unknown, command: Command) => make(io, name, command.optsWithGlobals()));
-  entity
-    .command('show <entity>')
-    .description('an entity, by id or name, with its relations')
-    .addHelpText('after', '\nExample:\n  knowmind entity show "Anna Schmidt" --json')
-    .action((which: string, _: unknown, command: Command) => show(io, which, command.optsWithGlobals()));
 }
 
 type Ends = { from: string; predicate: string; to: string };
@@ -103,24 +79,15 @@ async function relations(
   const session = openSession(io);
   const id = node === undefined ? {} : { id: await toNodeId(io, session, { text: node }) };
   const predicate = options.predicate ? { predicate: options.predicate } : {};
-  const items: Relation[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const limit = Math.min(100, options.k - items.length);
-    const page: Output<'listRelations'> = await session.call('listRelations', {
-      ...id,
-      ...predicate,
-      limit,
-      ...(cursor ? { cursor } : {}),
-    });
-    items.push(...page.items);
-    cursor = items.length < options.k ? page.nextCursor : null;
-  }
+  const items = await readPages(options.k, (page) =>
+    session.call('listRelations', { ...id, ...predicate, ...page }),
+  );
   if (options.json) return printJson(io, { items });
   if (items.length === 0) return print(io, say(io, 'noRelations'));
   printRelations(io, items);
 }
 
-function printRelations(io: CliIo, items: Relation[]): void {
+export function printRelations(io: CliIo, items: Relation[]): void {
   const rows = items.map(({ from, predicate, to, confidence, derived }) => [
     from.name,
     predicate,
@@ -129,27 +96,4 @@ function printRelations(io: CliIo, items: Relation[]): void {
     to.id,
   ]);
   printTable(io, ['FROM', 'PREDICATE', 'TO', 'NOTE', 'TO ID'], rows);
-}
-
-type MakeOptions = Common & { class: EntityClass; description?: string; alias?: string[] };
-
-async function make(io: CliIo, name: string, options: MakeOptions): Promise<void> {
-  const description = options.description ? { description: options.description } : {};
-  const input = { name, entity_class: options.class, aliases: options.alias ?? [], ...description };
-  const answer = await openSession(io).call('upsertEntity', input);
-  if (options.json) return printJson(io, answer);
-  print(io, say(io, answer.created ? 'entityMade' : 'entityKnown', { id: answer.id }));
-}
-
-async function show(io: CliIo, which: string, options: Common): Promise<void> {
-  const session = openSession(io);
-  const id = await toNodeId(io, session, { text: which });
-  const entity = await session.call('getEntity', { id });
-  const { items } = await session.call('listRelations', { id, limit: 100 });
-  if (options.json) return printJson(io, { ...entity, relations: items });
-  const { name, entity_class, aliases, description } = entity;
-  print(io, `${style(io, 'bold', harmless(name))}  ${style(io, 'dim', `${entity_class}  ${id}`)}`);
-  if (aliases.length > 0) print(io, `  ${style(io, 'dim', harmless(aliases.join(', ')))}`);
-  if (description) print(io, `  ${harmless(description).replaceAll('\n', '\n  ')}`);
-  if (items.length > 0) printRelations(io, items);
 }

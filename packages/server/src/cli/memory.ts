@@ -135,7 +135,7 @@ function sayWhatIsKept(io: CliIo, kept: Output<'storeMemory'>, options: StoreOpt
   print(io, say(io, 'notChanged', { fields: differing.join(', ') }));
   if (given.title) print(io, say(io, 'howTitle', { id: kept.id }));
   const others = differing.filter((field) => field !== 'title').join(', ');
-  if (others) print(io, say(io, 'howOthers', { fields: others }));
+  if (others) print(io, say(io, 'howOthers', { fields: others, id: kept.id }));
 }
 
 async function recent(io: CliIo, options: Common & { k: number }): Promise<void> {

@@ -46,7 +46,7 @@ const english = {
   tokenWins: 'KNOWMIND_TOKEN is set in the environment and wins over the token that was saved.',
   notChanged: 'The memory that was there is kept as it is. Not changed: {fields}.',
   howTitle: 'For another title: knowmind supersede {id} "the text" --title "the title"',
-  howOthers: 'For another {fields}, erase it in the dashboard and store it again.',
+  howOthers: 'For another {fields}, erase it (knowmind erase {id}) and store it again.',
   networksOrNone: 'Give --network or --no-networks, not both.',
   emptyAnswer: 'The service sent nothing.',
   unexpected: 'unexpected error: {text}',
@@ -60,6 +60,14 @@ const english = {
   entityMade: 'Made {id}',
   entityKnown: 'Known as {id}; what is new was added.',
   unknownEntity: 'There is no entity "{name}". Make it: knowmind entity make "{name}" --class Person',
+  unknownEntityLike:
+    'There is no entity "{name}". Did you mean {choices}? If not, make it: knowmind entity make "{name}" --class Person',
+  unknownDocument: 'There is no document "{name}". See: knowmind documents list',
+  unknownDocumentLike: 'There is no document "{name}". Did you mean {choices}?',
+  eraseMemory: 'This erases the memory "{title}" for good.',
+  eraseDocument: 'This erases the document "{title}" for good.',
+  erased: 'Erased {id}',
+  nothingToErase: 'There is no memory and no document {id} in this workspace.',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
   ...uploadMessages.en,
   chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
@@ -75,6 +83,8 @@ const english = {
     'The archive is cut off: its last line is missing. {created} records are new, {unchanged} were here already. Export it again.',
   importRefused:
     'Lines {first} to {last} were refused: {reason} {created} records before them are new, {unchanged} were here already.',
+  importRefusedLine:
+    'Line {line} was refused: {reason} {created} records before it are new, {unchanged} were here already; nothing of its batch was kept.',
   chainBroken: 'The audit log was changed: entry {seq} is {problem}.',
 };
 
@@ -122,7 +132,7 @@ const german: typeof english = {
   tokenWins: 'KNOWMIND_TOKEN ist in der Umgebung gesetzt und geht dem gespeicherten Token vor.',
   notChanged: 'Die vorhandene Erinnerung bleibt, wie sie ist. Nicht geändert: {fields}.',
   howTitle: 'Für einen anderen Titel: knowmind supersede {id} "der Text" --title "der Titel"',
-  howOthers: 'Für andere Angaben ({fields}) im Dashboard löschen und neu speichern.',
+  howOthers: 'Für andere Angaben ({fields}) löschen (knowmind erase {id}) und neu speichern.',
   networksOrNone: 'Entweder --network angeben oder --no-networks, nicht beides.',
   emptyAnswer: 'Der Dienst hat nichts gesendet.',
   unexpected: 'unerwarteter Fehler: {text}',
@@ -136,6 +146,14 @@ const german: typeof english = {
   entityMade: 'Erstellt als {id}',
   entityKnown: 'Bekannt als {id}; Neues wurde ergänzt.',
   unknownEntity: 'Es gibt keine Entität „{name}“. Erstellen: knowmind entity make "{name}" --class Person',
+  unknownEntityLike:
+    'Es gibt keine Entität „{name}“. Gemeint ist {choices}? Sonst erstellen: knowmind entity make "{name}" --class Person',
+  unknownDocument: 'Es gibt kein Dokument „{name}“. Siehe: knowmind documents list',
+  unknownDocumentLike: 'Es gibt kein Dokument „{name}“. Gemeint ist {choices}?',
+  eraseMemory: 'Das löscht die Erinnerung „{title}“ endgültig.',
+  eraseDocument: 'Das löscht das Dokument „{title}“ endgültig.',
+  erased: '{id} ist gelöscht.',
+  nothingToErase: 'Es gibt keine Erinnerung und kein Dokument {id} in diesem Arbeitsbereich.',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
   ...uploadMessages.de,
   chainIntact:
@@ -153,6 +171,8 @@ const german: typeof english = {
     'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
   importRefused:
     'Die Zeilen {first} bis {last} wurden abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da.',
+  importRefusedLine:
+    'Zeile {line} wurde abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da; von ihrem Schub ist nichts übernommen.',
   chainBroken: 'Das Audit-Log wurde verändert: Eintrag {seq} ist {problem}.',
 };
 

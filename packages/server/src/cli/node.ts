@@ -14,6 +14,10 @@ export function classesAt(end: 'subject' | 'object', name: string): readonly Ent
   return predicates.find(({ predicate }) => predicate === (predicateAliases[plain] ?? plain))?.[end];
 }
 
+export function isId(text: string): boolean {
+  return uuidForm.test(text);
+}
+
 type Wanted = { text: string; classes?: readonly EntityClass[] | undefined };
 
 /**
@@ -21,16 +25,23 @@ type Wanted = { text: string; classes?: readonly EntityClass[] | undefined };
  * those count whose class fits; `CliError` when that leaves none or more than one.
  */
 export async function toNodeId(io: CliIo, session: Session, { text, classes }: Wanted): Promise<string> {
-  if (uuidForm.test(text)) return text;
+  if (isId(text)) return text;
   const { name, entity_class } = readName(text);
   const only = entity_class ? { entity_class } : {};
   const { items } = await session.call('listEntities', { name, ...only, limit: 100 });
   const fitting = items.filter((each) => classes === undefined || isOne(each.entity_class, classes));
   const [first, ...others] = fitting.length > 0 ? fitting : items;
-  if (!first) throw new CliError(say(io, 'unknownEntity', { name }));
+  if (!first) throw new CliError(await toUnknown(io, session, name));
   if (others.length === 0) return first.id;
   const choices = [first, ...others].map((each) => `"${each.entity_class}:${each.name}"`).join(', ');
   throw new CliError(say(io, 'severalEntities', { name, choices }));
+}
+
+/** Someone who writes `Anna` mostly means the Anna Schmidt who is there, and not a second one. */
+async function toUnknown(io: CliIo, session: Session, name: string): Promise<string> {
+  const { items } = await session.call('listEntities', { prefix: name, limit: 3 });
+  const choices = items.map((each) => `"${each.name}"`).join(', ');
+  return say(io, choices === '' ? 'unknownEntity' : 'unknownEntityLike', { name, choices });
 }
 
 function readName(text: string): { name: string; entity_class?: EntityClass } {
