@@ -7,6 +7,7 @@ import { addDocumentCommands } from './documents.ts';
 import { addEntityCommands } from './entity.ts';
 import { addEraseCommand } from './erase.ts';
 import { addGraphCommands } from './graph.ts';
+import { addInstallCommand } from './install.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
@@ -59,6 +60,7 @@ function createProgram(io: CliIo): Command {
   addAuditCommands(program, io);
   addArchiveCommands(program, io);
   addMcpCommand(program, io);
+  addInstallCommand(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

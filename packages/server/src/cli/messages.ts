@@ -1,5 +1,6 @@
 import { type KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
+import { installMessages } from './messages-install.ts';
 import { uploadMessages } from './messages-upload.ts';
 
 const english = {
@@ -70,6 +71,7 @@ const english = {
   nothingToErase: 'There is no memory and no document {id} in this workspace.',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
   ...uploadMessages.en,
+  ...installMessages.en,
   chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
   exported: 'Exported to {path}.',
   importing: '{count} records …',
@@ -156,6 +158,7 @@ const german: typeof english = {
   nothingToErase: 'Es gibt keine Erinnerung und kein Dokument {id} in diesem Arbeitsbereich.',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
   ...uploadMessages.de,
+  ...installMessages.de,
   chainIntact:
     'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',
   exported: 'Nach {path} exportiert.',
