@@ -48,11 +48,8 @@ export function writeConfiguration(
     const part = `${target}.${process.pid}.tmp`;
     written.push(part);
     writeFileSync(part, `${mark}${text}`, { mode: secret ? 0o600 : mode, flag: 'wx' });
-    const backup = before === undefined ? undefined : `${target}.${timestamp()}.bak`;
-    if (backup !== undefined) {
-      copyFileSync(target, backup, constants.COPYFILE_EXCL);
-      written.push(backup);
-    }
+    const backup = before === undefined ? undefined : backUp(target);
+    if (backup !== undefined) written.push(backup);
     renameSync(part, target);
     return backup;
   } catch (error) {
@@ -62,7 +59,16 @@ export function writeConfiguration(
   }
 }
 
-/** Fit for a file name on every system. */
-function timestamp(): string {
-  return new Date().toISOString().replaceAll(/[:.]/g, '-');
+/** A copy beside the file, named by the time; an earlier copy of the same millisecond is not written over. */
+function backUp(path: string): string {
+  const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  for (let count = 1; ; count += 1) {
+    const backup = `${path}.${time}${count === 1 ? '' : `-${count}`}.bak`;
+    try {
+      copyFileSync(path, backup, constants.COPYFILE_EXCL);
+      return backup;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }
