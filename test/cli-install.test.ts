@@ -258,6 +258,7 @@ test('a folder that cannot be written is named, and nothing is left behind', asy
   expect(filesOf(home)).toEqual([join(home, '.cursor')]);
 });
 
+// Rights do not bind root, and a file system of the kernel does.
 test.skipIf(process.getuid?.() === 0)('a read-only folder keeps its file', async () => {
   const home = makeFolder();
   put(home, '.cursor/mcp.json', '{}');
@@ -265,8 +266,17 @@ test.skipIf(process.getuid?.() === 0)('a read-only folder keeps its file', async
   const { code, err } = await run(home, ['install', 'cursor']);
   chmodSync(join(home, '.cursor'), 0o700);
   expect(code).toBe(2);
-  expect(err).toContain('EACCES');
+  expect(err).toContain(`${join(home, '.cursor/mcp.json')} cannot be written (EACCES)`);
+  expect(get(home, '.cursor/mcp.json')).toBe('{}');
   expect(filesOf(home)).toEqual([join(home, '.cursor/mcp.json')]);
+});
+
+test.skipIf(process.platform !== 'linux')('a folder of a read-only file system is named', async () => {
+  const home = makeFolder();
+  symlinkSync('/proc/self', join(home, '.cursor'));
+  const { code, err } = await run(home, ['install', 'cursor']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/\.cursor\/mcp\.json cannot be written \(E[A-Z]+\)/);
 });
 
 test('--print and --dry-run write nothing', async () => {
@@ -471,6 +481,76 @@ test('an unknown client names the known ones, in German where the locale is', as
     'verbunden',
   );
   expect(filesOf(home)).toHaveLength(1);
+});
+
+test('an entry that a person wrote in another form is not written again', async () => {
+  const home = makeFolder();
+  const written: [client: string, path: string, text: string, option?: string][] = [
+    [
+      'cursor',
+      '.cursor/mcp.json',
+      '{"mcpServers":{"knowmind":{"type":"stdio","args":["mcp"],"command":"knowmind","env":{}}}}',
+    ],
+    [
+      'cursor',
+      '.cursor/mcp.json',
+      `{"mcpServers":{"knowmind":{"headers":{"Authorization":"Bearer \${env:KNOWMIND_TOKEN}"},"url":"${url}/api/mcp/v1"}}}`,
+      '--http',
+    ],
+    [
+      'codex',
+      '.codex/config.toml',
+      "[mcp_servers]\nknowmind = { args = ['mcp'], command = 'knowmind', enabled = true }\n",
+    ],
+    [
+      'codex',
+      '.codex/config.toml',
+      `mcp_servers.knowmind.url = '${url}/api/mcp/v1'\nmcp_servers.knowmind.bearer_token_env_var = 'KNOWMIND_TOKEN'\n`,
+      '--http',
+    ],
+  ];
+  for (const [client, path, text, ...options] of written) {
+    put(home, path, text);
+    const { code, out } = await run(home, [
+      'install',
+      client,
+      ...options.filter((each) => each !== undefined),
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('nothing changed');
+    expect(get(home, path)).toBe(text);
+  }
+  expect(backupsOf(home)).toEqual([]);
+});
+
+test('with the token in clear Codex is connected by command and by HTTP, and Claude Code told the whole command', async () => {
+  const home = makeFolder();
+  const path = '.codex/config.toml';
+  const entry = () => Object(parseToml(get(home, path)).mcp_servers).knowmind;
+  await run(home, ['install', 'codex', '--with-token']);
+  expect(entry()).toEqual({ ...command, env: { KNOWMIND_TOKEN: token } });
+  await run(home, ['install', 'codex', '--http', '--with-token']);
+  expect(entry()).toEqual({
+    url: `${url}/api/mcp/v1`,
+    env: {},
+    http_headers: { Authorization: `Bearer ${token}` },
+  });
+  await run(home, ['install', 'codex']);
+  expect(entry()).toEqual({ ...command, env: {} });
+  const claude = await run(home, ['install', 'claude-code', '--with-token'], {
+    env: { KNOWMIND_TOKEN: "kmt_'$(x)" },
+  });
+  expect(claude.out).toBe(
+    `claude mcp add --scope user knowmind --env 'KNOWMIND_TOKEN=kmt_'\\''$(x)' -- knowmind mcp\n`,
+  );
+});
+
+test('by HTTP the person is told where the token is to go', async () => {
+  const home = makeFolder();
+  const told = async (client: string) => (await run(home, ['install', client, '--http'])).err;
+  expect(await told('cursor')).toContain('The client reads KNOWMIND_TOKEN');
+  expect(await told('vscode')).toContain('asks for the token');
+  expect(await told('jetbrains')).toContain('in place of kmt_…');
 });
 
 test('what is still missing is said', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   constants,
   copyFileSync,
@@ -37,26 +38,33 @@ export function readConfiguration(io: CliIo, path: string): Configuration {
  */
 export function writeConfiguration(
   io: CliIo,
-  { path, text: before, mark }: Configuration,
+  configuration: Configuration,
   { text, secret }: { text: string; secret: boolean },
 ): string | undefined {
+  const { path, text: before, mark } = configuration;
   const written: string[] = [];
   try {
     mkdirSync(dirname(path), { recursive: true });
     const target = before === undefined ? path : realpathSync(path);
     const mode = before === undefined ? 0o666 : statSync(target).mode & 0o777;
-    const part = `${target}.${process.pid}.tmp`;
+    const part = `${target}.${randomUUID()}.tmp`;
     written.push(part);
     writeFileSync(part, `${mark}${text}`, { mode: secret ? 0o600 : mode, flag: 'wx' });
     const backup = before === undefined ? undefined : backUp(target);
     if (backup !== undefined) written.push(backup);
+    assertUnchanged(io, configuration);
     renameSync(part, target);
     return backup;
   } catch (error) {
     for (const each of written) rmSync(each, { force: true });
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new CliError(say(io, 'cannotWrite', { path, reason }));
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new CliError(say(io, 'cannotWrite', { path, reason: String(error.code) }));
   }
+}
+
+/** A client that runs writes its settings too. */
+function assertUnchanged(io: CliIo, { path, text }: Configuration): void {
+  if (readConfiguration(io, path).text !== text) throw new CliError(say(io, 'changedMeanwhile', { path }));
 }
 
 /** A copy beside the file, named by the time; an earlier copy of the same millisecond is not written over. */

@@ -18,7 +18,7 @@ export function mergeJson(text: string, { root, entry, input }: Change): string 
   const servers = findChild(text, parse(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   let next = text;
-  if (present) next = replaceEntry(text, [root, name], mergeEntry(getNodeValue(present), entry));
+  if (present) next = replaceEntry(text, [root, name], mergeEntry(toPlain(present), entry));
   else if (servers) next = insertLast(text, servers, { key: name, value: entry });
   else next = insertLast(text, parse(text), { key: root, value: { [name]: entry } });
   return input ? addInput(next, input) : next;
@@ -34,7 +34,7 @@ export function findJsonEntry(text: string, root: string): unknown {
   if (text.trim() === '') return undefined;
   const servers = findChild(text, parse(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
-  return present && getNodeValue(present);
+  return present && toPlain(present);
 }
 
 function parse(text: string): Node {
@@ -63,7 +63,7 @@ function replaceEntry(text: string, path: string[], next: Record<string, unknown
     const node = findEntry(edited, path);
     const present = node.children?.find((each) => each.children?.[0]?.value === key)?.children?.[1];
     if (!present) edited = insertLast(edited, node, { key, value });
-    else if (!isDeepStrictEqual(getNodeValue(present), value)) edited = replaceValue(edited, present, value);
+    else if (!isDeepStrictEqual(toPlain(present), value)) edited = replaceValue(edited, present, value);
   }
   const isOver = (each: Node) => !Object.hasOwn(next, String(each.children?.[0]?.value));
   for (;;) {
@@ -80,11 +80,16 @@ function findEntry(text: string, path: string[]): Node {
   return node;
 }
 
+/** Plain objects: those of the library have no prototype, and would never equal ours. */
+function toPlain(node: Node): unknown {
+  return JSON.parse(JSON.stringify(getNodeValue(node)));
+}
+
 function addInput(text: string, input: { id: string }): string {
   const tree = parse(text);
   const inputs = findChild(text, tree, 'inputs', 'array');
   if (!inputs) return insertLast(text, tree, { key: 'inputs', value: [input] });
-  const known: unknown = getNodeValue(inputs);
+  const known: unknown = toPlain(inputs);
   if (Array.isArray(known) && known.some((each) => isTable(each) && each.id === input.id)) return text;
   return insertLast(text, inputs, { value: input });
 }

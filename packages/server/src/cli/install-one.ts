@@ -24,6 +24,8 @@ export type Outcome = { client: string } & (
   | { status: 'manual'; path?: string; text: string }
 );
 
+export type Failure = { client: string; status: 'failed'; error: string };
+
 /** Connects one client; throws a line for the person, with the configuration as it was. */
 export function installOne(io: CliIo, client: Client, options: InstallOptions & Target): Outcome {
   const path = configurationPath(io, client, options.project === true);
@@ -74,10 +76,15 @@ function toText(client: Client, change: Change, byHand: boolean): string {
 function toCommand({ url, headers, env }: Entry): string {
   if (url !== undefined) {
     const [header = ''] = Object.entries(headers ?? {}).map(([key, value]) => `${key}: ${value}`);
-    return `claude mcp add --transport http --scope user knowmind ${url} --header '${header}'`;
+    return `claude mcp add --transport http --scope user knowmind ${quoted(String(url))} --header ${quoted(header)}`;
   }
-  const variables = Object.entries(env ?? {}).map(([key, value]) => ` --env ${key}=${value}`);
+  const variables = Object.entries(env ?? {}).map(([key, value]) => ` --env ${quoted(`${key}=${value}`)}`);
   return `claude mcp add --scope user knowmind${variables.join('')} -- knowmind mcp`;
+}
+
+/** For a shell, which would put the token itself in place of its name. */
+function quoted(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function explained<T>(io: CliIo, { client, path }: { client: Client; path: string }, work: () => T): T {

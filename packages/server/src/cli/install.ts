@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
+import { advise } from './install-advice.ts';
 import { type Client, clients, configurationPath, signOf } from './install-clients.ts';
-import { type InstallOptions, installOne, isConnected, type Outcome, type Target } from './install-one.ts';
+import {
+  type Failure,
+  type InstallOptions,
+  installOne,
+  isConnected,
+  type Outcome,
+  type Target,
+} from './install-one.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
 import { print, printJson, printTable } from './output.ts';
-import { effective, readSettings } from './settings.ts';
-
-type Failure = { client: string; status: 'failed'; error: string };
+import { effective } from './settings.ts';
 
 export function addInstallCommand(program: Command, io: CliIo): void {
   program
@@ -97,8 +102,8 @@ function printList(io: CliIo, items: Listed[]): void {
 }
 
 function isFound(io: CliIo, client: Client, { project = false }: InstallOptions): boolean {
-  const sign = signOf(io, client, project);
-  return sign !== undefined && existsSync(sign);
+  const traces = [signOf(io, client, project), configurationPath(io, client, project)];
+  return traces.some((path) => path !== undefined && existsSync(path));
 }
 
 function toTarget(io: CliIo, { http, withToken }: InstallOptions): Target {
@@ -138,31 +143,4 @@ function toLine(io: CliIo, client: string, outcome: Written, dryRun: boolean): s
     return say(io, dryRun ? 'installWouldCreate' : 'installCreated', { client, path });
   if (dryRun) return say(io, 'installWouldUpdate', { client, path });
   return say(io, 'installUpdated', { client, path, backup: outcome.backup ?? '–' });
-}
-
-/** What is still missing for the client to work, on standard error. */
-function advise(io: CliIo, outcomes: (Outcome | Failure)[], options: InstallOptions & Target): void {
-  const advice: string[] = [];
-  const file = readSettings(io);
-  const { apiUrl } = effective(io);
-  if (options.url === undefined) {
-    if (!options.token && !file.token) advice.push(say(io, 'notSignedInYet'));
-    if (io.env.KNOWMIND_API_URL && file.apiUrl !== io.env.KNOWMIND_API_URL)
-      advice.push(say(io, 'addressNotSaved', { url: apiUrl }));
-    if (!isOnPath(io)) advice.push(say(io, 'notOnPath'));
-  } else if (!options.token) advice.push(say(io, 'setVariable'));
-  const written = outcomes.filter(({ status }) => status === 'created' || status === 'updated');
-  if (written.length > 0 && !options.dryRun) {
-    if (options.token && options.project)
-      for (const outcome of written)
-        if ('path' in outcome) advice.push(say(io, 'tokenInProject', { path: outcome.path ?? '' }));
-    advice.push(say(io, 'restartClient'));
-  }
-  for (const line of advice) io.stderr.write(`${line}\n`);
-}
-
-function isOnPath({ env, platform }: CliIo): boolean {
-  const names = platform === 'win32' ? ['knowmind.cmd', 'knowmind.exe'] : ['knowmind'];
-  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean);
-  return folders.some((folder) => names.some((each) => existsSync(join(folder, each))));
 }

@@ -14,7 +14,7 @@ const english = {
   brokenConfiguration:
     '{path} is broken in line {line} ({reason}), and nothing was changed. Mend it, and run this again.',
   inlineConfiguration:
-    '{path} is written in a way that cannot be changed without harm, and nothing was changed. Put this in yourself (knowmind install {client} --print).',
+    '{path} is written in a way that cannot be changed without harm, and nothing was changed. Put the entry in yourself; this shows it: knowmind install {client} --print',
   noHttp: '{client} starts commands only. Leave out --http.',
   httpNeedsToken:
     '{client} cannot take the token from the environment. Leave out --http; or write the token in clear, with --with-token.',
@@ -23,6 +23,10 @@ const english = {
   addressNotSaved:
     'The address {url} is in this environment only. For clients started elsewhere: knowmind config set apiUrl {url}',
   setVariable: 'The client reads KNOWMIND_TOKEN from its environment: set it where the client is started.',
+  asksForToken: 'The client asks for the token when it first connects, and keeps it itself.',
+  putToken: 'Put your token in place of kmt_….',
+  changedMeanwhile:
+    '{path} was changed by another program meanwhile, and nothing was written. Run this again.',
   tokenInProject: 'The token stands in clear in {path}. Keep that file out of version control.',
   notOnPath:
     'The command knowmind is not on the PATH, where clients look for it: npm install --global ./packages/server',
@@ -44,7 +48,7 @@ const german: typeof english = {
   brokenConfiguration:
     '{path} ist in Zeile {line} fehlerhaft ({reason}); nichts wurde geändert. Bitte berichtigen und noch einmal.',
   inlineConfiguration:
-    '{path} ist so geschrieben, dass es sich nicht gefahrlos ändern lässt; nichts wurde geändert. Bitte selbst eintragen (knowmind install {client} --print).',
+    '{path} ist so geschrieben, dass es sich nicht gefahrlos ändern lässt; nichts wurde geändert. Bitte selbst eintragen; den Eintrag zeigt: knowmind install {client} --print',
   noHttp: '{client} startet nur Befehle. --http weglassen.',
   httpNeedsToken:
     '{client} kann den Token nicht aus der Umgebung nehmen. --http weglassen; oder den Token im Klartext eintragen, mit --with-token.',
@@ -54,6 +58,10 @@ const german: typeof english = {
     'Die Adresse {url} steht nur in dieser Umgebung. Für Clients, die anderswo starten: knowmind config set apiUrl {url}',
   setVariable:
     'Der Client liest KNOWMIND_TOKEN aus seiner Umgebung: dort setzen, wo der Client gestartet wird.',
+  asksForToken: 'Der Client fragt beim ersten Verbinden nach dem Token und bewahrt ihn selbst auf.',
+  putToken: 'Den eigenen Token an die Stelle von kmt_… setzen.',
+  changedMeanwhile:
+    '{path} wurde inzwischen von einem anderen Programm geändert; nichts wurde geschrieben. Bitte noch einmal.',
   tokenInProject: 'Der Token steht im Klartext in {path}. Diese Datei nicht in die Versionsverwaltung geben.',
   notOnPath:
     'Der Befehl knowmind ist nicht im PATH, wo Clients ihn suchen: npm install --global ./packages/server',
