@@ -13,6 +13,8 @@ import { dirname, join } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { expect, test } from 'vitest';
+import type { CliIo } from '../packages/server/src/cli/index.ts';
+import { readConfiguration, writeConfiguration } from '../packages/server/src/cli/install-file.ts';
 import { runLine, type Surroundings } from './command-line.ts';
 import { makeFolder } from './harness.ts';
 
@@ -523,6 +525,29 @@ test('an entry that a person wrote in another form is not written again', async 
   expect(backupsOf(home)).toEqual([]);
 });
 
+test('a value of Codex that changes keeps its comment and its neighbours', async () => {
+  const home = makeFolder();
+  const path = '.codex/config.toml';
+  const text = (first: string) =>
+    `[mcp_servers.knowmind] # memory\n${first} # "mine" #1\nenabled = true\n[tui]\nurl = "x" # other\n`;
+  put(home, path, text(`command = "a#b"`).replace('enabled', "args = ['mcp']\nenabled"));
+  await run(home, ['install', 'codex']);
+  expect(get(home, path)).toBe(text(`command = "knowmind"`).replace('enabled', "args = ['mcp']\nenabled"));
+});
+
+test('a file that another program changes meanwhile is left to it', () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '{}');
+  const io = { env: {} } as CliIo;
+  const before = readConfiguration(io, join(home, '.cursor/mcp.json'));
+  put(home, '.cursor/mcp.json', '{"theme":"dark"}');
+  expect(() => writeConfiguration(io, before, { text: '{"a":1}', secret: false })).toThrow(
+    /by another program/,
+  );
+  expect(get(home, '.cursor/mcp.json')).toBe('{"theme":"dark"}');
+  expect(filesOf(home)).toEqual([join(home, '.cursor/mcp.json')]);
+});
+
 test('with the token in clear Codex is connected by command and by HTTP, and Claude Code told the whole command', async () => {
   const home = makeFolder();
   const path = '.codex/config.toml';
@@ -532,11 +557,10 @@ test('with the token in clear Codex is connected by command and by HTTP, and Cla
   await run(home, ['install', 'codex', '--http', '--with-token']);
   expect(entry()).toEqual({
     url: `${url}/api/mcp/v1`,
-    env: {},
     http_headers: { Authorization: `Bearer ${token}` },
   });
   await run(home, ['install', 'codex']);
-  expect(entry()).toEqual({ ...command, env: {} });
+  expect(entry()).toEqual(command);
   const claude = await run(home, ['install', 'claude-code', '--with-token'], {
     env: { KNOWMIND_TOKEN: "kmt_'$(x)" },
   });

@@ -9,8 +9,6 @@ export class BrokenConfiguration extends Error {
   }
 }
 
-/** A configuration after the change; the same text when there was nothing to do. */
-export type Merge = (text: string, change: Change) => string;
 export type Change = {
   root: string;
   entry: Entry;
@@ -40,7 +38,10 @@ export function mergeEntry(existing: unknown, entry: Entry): Entry {
   const next: Entry = { ...kept, ...type, ...entry };
   if (!isTable(existing.env)) return next;
   const { KNOWMIND_TOKEN: _, ...variables } = existing.env;
-  next.env = { ...variables, ...(isTable(entry.env) ? entry.env : {}) };
+  const env = { ...variables, ...(isTable(entry.env) ? entry.env : {}) };
+  const wasOnlyToken = Object.keys(env).length === 0 && Object.keys(existing.env).length > 0;
+  if (wasOnlyToken) delete next.env;
+  else next.env = env;
   return next;
 }
 

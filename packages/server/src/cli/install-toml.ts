@@ -79,10 +79,16 @@ function replace(text: string, root: string, next: Record<string, unknown>): str
   const section = lines.slice(start, end).flatMap((line) => {
     const [, key] = /^\s*["']?([\w-]+)["']?\s*=/.exec(line) ?? [];
     if (key === undefined || isDeepStrictEqual(before[key], next[key])) return [line];
-    return next[key] === undefined ? [] : toLines({ [key]: next[key] });
+    if (next[key] === undefined) return [];
+    return toLines({ [key]: next[key] }).map((each) => each + commentOf(line));
   });
   const added = Object.fromEntries(Object.entries(next).filter(([key]) => before[key] === undefined));
   return [...lines.slice(0, start), ...toLines(added), ...section, ...lines.slice(end)].join(lineEnd);
+}
+
+/** What a person wrote behind a value; a # within quotes begins no comment. */
+function commentOf(line: string): string {
+  return /^(?:[^#"']|"(?:\\.|[^"\\])*"|'[^']*')*?(\s*#.*)$/.exec(line)?.[1] ?? '';
 }
 
 function toLines(entry: Record<string, unknown>): string[] {
