@@ -307,6 +307,20 @@ test('a fact is superseded, its history shown, and recall says why it found it',
   expect(why.out).not.toContain('eleven');
 });
 
+test('recall --why tells over which relations, in words, and where the walk began', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  await run(['store', 'The elevator audit fails, says [[Hoist Robot]]', '--title', 'Audit note'], { env });
+  await run(['store', 'It needs more grease. [[Hoist Robot]]', '--title', 'Grease'], { env });
+  const { out } = await run(['recall', 'elevator', 'audit', '--why'], { env });
+  expect(out).toContain('graph #1: the walk along relations began here');
+  expect(out).toMatch(/graph #2: Audit note mentions Hoist Robot, /);
+  const german = await run(['recall', 'elevator', 'audit', '--why'], {
+    env: { ...env, LANG: 'de_DE.UTF-8' },
+  });
+  expect(german.out).toContain('hier begann der Weg über Beziehungen');
+  expect(german.out).toMatch(/Audit note erwähnt Hoist Robot/);
+});
+
 test('superseding what is superseded, unknown or empty fails with one line that says what to do', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token };
   const { id } = JSON.parse((await run(['--json', 'store', 'The lift is broken.'], { env })).out);

@@ -32,6 +32,7 @@ const english = {
   emptyNeeded: '{option} is empty. It needs a value.',
   badTime:
     '{option} "{value}" is no time. Give a date such as 2024-01-31, or a time such as "2024-01-31 14:30" (local) or 2024-01-31T14:30:00Z.',
+  whyStart: 'the walk along relations began here',
   notBoth: 'Give a text or --file, not both.',
   cannotRead: '{path} cannot be read ({reason}).',
   notUtf8: '{path} is not text in UTF-8, and nothing was stored. Convert it first, such as with iconv.',
@@ -118,6 +119,7 @@ const german: typeof english = {
   emptyNeeded: '{option} ist leer. Es braucht einen Wert.',
   badTime:
     '{option} „{value}“ ist keine Zeit. Ein Datum wie 2024-01-31 angeben, oder eine Zeit wie "2024-01-31 14:30" (Ortszeit) oder 2024-01-31T14:30:00Z.',
+  whyStart: 'hier begann der Weg über Beziehungen',
   notBoth: 'Entweder einen Text angeben oder --file, nicht beides.',
   cannotRead: '{path} lässt sich nicht lesen ({reason}).',
   notUtf8: '{path} ist kein Text in UTF-8; nichts wurde gespeichert. Erst umwandeln, zum Beispiel mit iconv.',
