@@ -1,5 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { lockTitle } from '../packages/server/src/document/queries.ts';
+import { lockGraph } from '../packages/server/src/graph/queries.ts';
 import { invoke } from '../packages/server/src/invoke.ts';
+import { lockBatch, lockSource } from '../packages/server/src/memory/queries.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -131,6 +137,67 @@ describe('a batch', () => {
     expect(answers.filter(({ status }) => status >= 400)).toEqual([]);
     expect(await get('/api/v1/stats')).toMatchObject({ memories: 12, entities: 3, relations: 24 });
     expect((await get('/api/v1/audit/verify')).intact).toBe(true);
+  });
+});
+
+test('a source that is named like another lock is a lock of its own', async () => {
+  const { db } = tenant.app.services;
+  const held = await inWorkspace(db, tenant.workspaceId, async (tx) => {
+    for (const source of ['graph', 'batch', 'document A']) await lockSource(tx, tenant.workspaceId, source);
+    await lockBatch(tx, tenant.workspaceId);
+    await lockGraph(tx, tenant.workspaceId);
+    await lockTitle(tx, tenant.workspaceId, 'A');
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()`.execute(
+      tx,
+    );
+    return rows[0]?.count;
+  });
+  expect(held).toBe(6);
+});
+
+describe('long memories', () => {
+  const letters = (n: number) => n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+  const long = (n: number) =>
+    Array.from({ length: 9000 }, (_, at) => `ab${letters(at * 7919 + n)}cde`)
+      .join(' ')
+      .slice(0, 95_000);
+  /** In the order in which the calls are answered. */
+  const race = async (calls: Record<string, Promise<{ status: number }>>) => {
+    const order: string[] = [];
+    const each = Object.entries(calls).map(async ([name, call]) => {
+      const { status } = await call;
+      order.push(`${name} ${status}`);
+    });
+    await Promise.all(each);
+    return order;
+  };
+
+  test('let a small one that comes later be answered first: the words are found before the transaction', async () => {
+    const entries = Array.from({ length: 8 }, (_, n) => ({ content: long(n) }));
+    const small = async () => {
+      await setTimeout(100);
+      return tenant.call('POST', '/api/v1/memory/entries', { content: 'A small note' });
+    };
+    expect(await race({ batch: batch(entries), small: small() })).toEqual(['small 201', 'batch 200']);
+    expect((await batch(entries)).body).toMatchObject({ stored: 0, unchanged: 8 });
+    expect(await recall(long(3).split(' ')[4000] ?? '')).not.toEqual([]);
+  });
+
+  test('do so too when they are stored or updated alone', async () => {
+    const store = (content: string) => tenant.call('POST', '/api/v1/memory/entries', { content });
+    const { id } = (await store('One')).body;
+    const update = (content: string) =>
+      tenant.call('POST', `/api/v1/memory/entries/${id}/supersede`, { content });
+    const calls = {
+      ...Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`long ${n}`, store(long(n))])),
+      update: update(long(9)),
+      small: store('Two'),
+    };
+    const order = await race(calls);
+    expect(order.filter((each) => each.endsWith(' 201'))).toHaveLength(7);
+    expect(order.at(0)).toBe('small 201');
+    expect((await get(`/api/v1/memory/entries/${id}/history`)).items).toHaveLength(2);
   });
 });
 

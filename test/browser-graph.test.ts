@@ -193,7 +193,7 @@ describe.runIf(runs)('the graph', () => {
     d.complaints.length = 0;
   });
 
-  test('of a node with a thousand neighbours the nearest are shown, and that there are more', async () => {
+  test('of a node with 120 neighbours the nearest are shown, and that there are more', async () => {
     const { page } = d;
     const hub = (await d.call('PUT', '/graph/entities', { name: 'Hub', entity_class: 'Topic' })).id;
     const relations = [{ predicate: 'ABOUT', object: hub }];

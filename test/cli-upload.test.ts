@@ -37,7 +37,7 @@ describe('upload', () => {
       'ABOUT:Topic:Heating',
     ]);
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toMatch(/Contract\.pdf: stored as [0-9a-f-]{36} \(1 chunks\)/);
+    expect(first.out).toMatch(/Contract\.pdf: stored as [0-9a-f-]{36} \(chunks: 1\)/);
     const [document] = await documents();
     expect(document).toMatchObject({ title: 'Contract', source: 'desk', mediaType: 'application/pdf' });
     const relations = (await tenant.call('GET', `/api/v1/graph/relations?id=${document?.id}`)).body.items;

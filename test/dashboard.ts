@@ -17,8 +17,8 @@ export type Dashboard = {
 };
 
 /** A server of its own with an owner who is signed in with a browser. */
-export async function openDashboard(): Promise<Dashboard> {
-  const app = await startTestApp();
+export async function openDashboard(env: Record<string, string> = {}): Promise<Dashboard> {
+  const app = await startTestApp(env);
   const browser = await launchBrowser();
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();

@@ -76,6 +76,16 @@ describe('refused, and nothing stored:', () => {
     expect((await get('/api/v1/stats')).documents).toBe(0);
   });
 
+  test('with very many secrets, of which the answer tells twenty', async () => {
+    const secret = ['-----BEGIN', 'PRIVATE KEY-----'].join(' ');
+    const chunks = Array.from({ length: 500 }, () => ({ content: `${secret}\n${secret}` }));
+    for (const body of [{ content: `${secret}\n`.repeat(5000) }, { content: 'x', chunks }]) {
+      const answer = await upload({ title: 'A', ...body });
+      expect(answer.status).toBe(422);
+      expect(answer.body.error.details).toHaveLength(20);
+    }
+  });
+
   test('eleven megabytes, and a chunk of more than 100 KB', async () => {
     const huge = await upload({ title: 'A', content: 'x'.repeat(11 * 1024 * 1024) });
     expect(huge.status).toBe(413);
@@ -268,6 +278,17 @@ describe('erasing', () => {
       ({ action }: { action: string }) => action,
     );
     expect(actions).toEqual(['document.erased', 'document.replaced', 'document.read', 'document.uploaded']);
+  });
+
+  test('by another text takes the names along that the old one alone had, out of the audit log too', async () => {
+    await upload({ title: 'A', content: 'of [[Xylograph Ltd]]' });
+    const [{ id }] = (await get('/api/v1/graph/entities?name=Xylograph%20Ltd')).items;
+    await get(`/api/v1/graph/entities/${id}`);
+    await upload({ title: 'A', content: 'of nothing' });
+    const entries = (await get(`/api/v1/audit?targetId=${id}`)).items;
+    expect(entries.map(({ action }: { action: string }) => action)).toEqual(['entity.erased', 'entity.read']);
+    expect(entries[1]).toMatchObject({ actor: { name: null }, target: { name: null }, details: null });
+    expect(await get('/api/v1/audit/verify')).toMatchObject({ intact: true, erased: 1 });
   });
 
   test('takes the scope admin', async () => {

@@ -527,6 +527,28 @@ describe('a memory', () => {
     expect(await lonely()).toEqual([]);
   });
 
+  test('leaves the names that went with it in no audit entry and no kept answer, and the chain intact', async () => {
+    const kept = await store('Kept');
+    const { id } = await store('Of [[Unread]]', { relations: [{ predicate: 'ABOUT', object: 'Xylograph' }] });
+    const [{ id: named }] = (await tenant.call('GET', `${entities}?name=Xylograph`)).body.items;
+    await tenant.call('GET', `${entities}/${named}`);
+    await tenant.call('GET', `/api/v1/graph/neighborhood?id=${named}`);
+    const relation = { from_id: kept.id, predicate: 'ABOUT', to_id: named };
+    const headers = { 'idempotency-key': 'link-1' };
+    expect((await tenant.call('POST', relations, relation, { headers })).text).toContain('Xylograph');
+    await unlink(kept.id, 'ABOUT', named);
+    expect((await tenant.call('DELETE', `/api/v1/memory/entries/${id}`)).status).toBe(200);
+    for (const table of ['audit_entry', 'idempotency', 'entity', 'entity_name']) {
+      const { rows } = await inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) =>
+        sql`SELECT FROM ${sql.table(table)} t WHERE t::text ILIKE '%xylograph%'`.execute(tx),
+      );
+      expect(rows, table).toEqual([]);
+    }
+    const { items } = (await tenant.call('GET', '/api/v1/audit?action=entity.erased')).body;
+    expect(items).toMatchObject([{ actor: { type: 'system' }, target: { id: named, name: null } }]);
+    expect((await tenant.call('GET', '/api/v1/audit/verify')).body).toMatchObject({ intact: true });
+  });
+
   test('erased while twenty link to it leaves no edge behind', async () => {
     const topic = await entity('Art', 'Topic');
     const { id } = await store('Gone soon');

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { toolNames } from '@knowmind/sdk';
 import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -13,6 +14,7 @@ import { runLine } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, startTestApp, type Tenant } from './harness.ts';
 import { bin } from './spawn.ts';
 
+const remote = fileURLToPath(new URL('../node_modules/mcp-remote/dist/proxy.js', import.meta.url));
 const clientInfo = { name: 'test', version: '1' };
 const open: { close(): Promise<void> }[] = [];
 let tenant: Tenant;
@@ -62,6 +64,17 @@ function asChild(env: Record<string, string> = {}, home = makeFolder()) {
   });
 }
 
+/** mcp-remote between a client that starts commands and the service's address. */
+function byRemote(token = tenant.token) {
+  const target = [`${tenant.app.url}/api/mcp/v1`, '--header', `Authorization: Bearer ${token}`];
+  return new StdioClientTransport({
+    command: process.execPath,
+    args: [remote, ...target, '--transport', 'http-only'],
+    env: { HOME: makeFolder(), PATH: process.env.PATH ?? '' },
+    stderr: 'pipe',
+  });
+}
+
 const clients: [string, () => Promise<Connected>][] = [
   ['SDK 2, 2025', () => connect2(new StreamableHTTPClientTransport(...overHttp()), 'legacy')],
   ['SDK 2, newest', () => connect2(new StreamableHTTPClientTransport(...overHttp()), 'auto')],
@@ -70,6 +83,7 @@ const clients: [string, () => Promise<Connected>][] = [
     () => connect2(new StreamableHTTPClientTransport(...overHttp(tenant.token, '/mcp')), 'auto'),
   ],
   ['SDK 1', async () => (await connect1()) as unknown as Connected],
+  ['SDK 2 by mcp-remote', () => connect2(byRemote(), 'legacy')],
   ['SDK 2 by the command, 2025', () => connect2(asChild(), 'legacy')],
   ['SDK 2 by the command, newest', () => connect2(asChild(), 'auto')],
 ];

@@ -1,6 +1,8 @@
+import { request as send } from 'node:http';
 import { instructions, prompts, protocolVersions, toolNames, tools } from '@knowmind/sdk';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { callTool as callToolOf, type McpCall } from '../packages/server/src/mcp/call.ts';
 import { createSecret } from '../packages/server/src/token/secret.ts';
 import { createTenant, request, sharedApp, startTestApp, type Tenant } from './harness.ts';
 
@@ -422,18 +424,48 @@ describe('refused as over REST', () => {
       expect((await rpc('ping', {}, { headers: { origin } })).status).toBe(200);
     for (const origin of ['https://evil.example', 'null', `${own}.evil.example`])
       expect((await rpc('ping', {}, { headers: { origin } })).status).toBe(403);
-    const { hostname, port } = new URL(tenant.app.url);
-    expect(await statusAtHost({ hostname, port }, `${hostname}:${port}`)).toBe(401);
-    expect(await statusAtHost({ hostname, port }, `rebound.example:${port}`)).toBe(403);
+    const { port } = new URL(tenant.app.url);
+    for (const name of ['localhost', 'LOCALHOST', '127.0.0.1'])
+      expect((await atHost(tenant, `${name}:${port}`)).status).toBe(401);
+    for (const host of [`rebound.example:${port}`, 'localhost', `localhost.evil.example:${port}`])
+      expect((await atHost(tenant, host)).status).toBe(403);
+  });
+  test('with a public address it is known by that and by this machine’s, and each is told its own', async () => {
+    const app = await startTestApp({ KNOWMIND_PUBLIC_URL: 'https://memory.example.org' });
+    const by = await createTenant(app);
+    const { port } = new URL(app.url);
+    for (const [host, base] of [
+      ['memory.example.org', 'https://memory.example.org'],
+      [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`],
+    ] as const) {
+      const answer = await atHost(by, host);
+      expect(answer.status).toBe(401);
+      expect(answer.challenge).toContain(`"${base}/.well-known/oauth-protected-resource${path}"`);
+    }
+    expect((await atHost(by, 'other.example.org')).status).toBe(403);
+    const fact = await callTool('knowmind_store_memory', { content: 'Known by a public name.' }, { by });
+    const page = `https://memory.example.org/memories/${fact.json.id}`;
+    expect((await callTool('fetch', { id: fact.json.id }, { by })).json.url).toBe(page);
+    await app.stop();
+  });
+  test('a trusted proxy may call it by any name', async () => {
+    const app = await startTestApp({ KNOWMIND_TRUSTED_PROXIES: '127.0.0.0/8,::1/128' });
+    expect((await atHost(await createTenant(app), 'backend:8080')).status).toBe(401);
+    await app.stop();
   });
 });
 
-/** fetch sets the Host header itself. */
-async function statusAtHost(at: { hostname: string; port: string }, host: string): Promise<number> {
-  const { request: send } = await import('node:http');
+/** A call without a token; fetch would set the Host header itself. */
+function atHost({ app }: Tenant, host: string): Promise<{ status: number; challenge: string }> {
+  const { hostname, port } = new URL(app.url);
   return new Promise((resolve, reject) => {
     const headers = { host, 'content-type': 'application/json' };
-    send({ ...at, path, method: 'POST', headers }, (answer) => resolve(answer.resume().statusCode ?? 0))
+    send({ hostname, port, path, method: 'POST', headers }, (answer) =>
+      resolve({
+        status: answer.resume().statusCode ?? 0,
+        challenge: answer.headers['www-authenticate'] ?? '',
+      }),
+    )
       .once('error', reject)
       .end('{}');
   });
@@ -591,4 +623,26 @@ test('the prompts are listed and filled in', async () => {
   expect(filled.body.result.messages[0].content.text).toContain('about this: the lease');
   const bare = await rpc('prompts/get', { name: 'recall_first' });
   expect(bare.body.result.messages[0].content.text).toContain('what we are talking about');
+});
+
+describe('what goes wrong behind the door', () => {
+  const get = (services: object, caller: object): McpCall =>
+    ({
+      services: { ...tenant.app.services, ...services },
+      caller: { ...tenant.owner, ...caller },
+    }) as McpCall;
+
+  test('a refusal that comes only there is kept for the HTTP status', async () => {
+    const call = get({}, { scopes: [] });
+    await expect(callToolOf(call, 'knowmind_get_stats', {})).rejects.toThrow('does not allow this');
+    expect(call.refusal?.status).toBe(403);
+  });
+  test('a bug is logged, and answered without its text', async () => {
+    const call = get({ db: undefined }, { requestId: 'request-of-a-bug' });
+    await expect(callToolOf(call, 'knowmind_get_stats', {})).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringMatching(/^Something went wrong here.*request-of-a-bug/),
+    });
+    expect(tenant.app.logged.join('')).toContain('request-of-a-bug');
+  });
 });

@@ -64,6 +64,11 @@ describe('HTML', () => {
 });
 
 describe('text', () => {
+  test('with a very wide heading is read like any other', async () => {
+    const { title } = await read('a.md', `# a${' '.repeat(400_000)}b\n\nText.`);
+    expect(title).toBe('a b');
+  });
+
   test('keeps what it says, with the ends of its lines made one', async () => {
     expect(await read('a.md', '\ufeff# Title\r\n\r\nText\r\n')).toEqual({
       kind: 'markdown',

@@ -199,21 +199,21 @@ describe('what does not fit is refused, and nothing of that call is kept', () =>
     [
       'a fact that takes the place of one that holds',
       () => {
-        const [a, b] = [
+        const [a, b]: Record<string, unknown>[] = [
           { ...memory(), valid_to: null },
           { ...memory(), id: third, content: 'Other.', valid_to: null },
         ];
-        return [a, b, { ...succession(), from_id: a.id, to_id: b.id }];
+        return [a, b, { ...succession(), from_id: a?.id, to_id: b?.id }];
       },
       400,
     ],
     [
       'facts that take the place of one another',
       () => {
-        const ended = { ...memory(), valid_to: '2026-01-01T00:00:00Z' };
-        const [a, b] = [ended, { ...ended, id: third, content: 'Other.' }];
-        const there = { ...succession(), from_id: a.id, to_id: b.id };
-        return [a, b, there, { ...there, id: relation().id, from_id: b.id, to_id: a.id }];
+        const ended: Record<string, unknown> = { ...memory(), valid_to: '2026-01-01T00:00:00Z' };
+        const [a, b]: Record<string, unknown>[] = [ended, { ...ended, id: third, content: 'Other.' }];
+        const there = { ...succession(), from_id: a?.id, to_id: b?.id };
+        return [a, b, there, { ...there, id: relation().id, from_id: b?.id, to_id: a?.id }];
       },
       400,
     ],

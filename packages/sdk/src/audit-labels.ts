@@ -32,6 +32,7 @@ export const auditLabels: Readonly<Record<string, { en: string; de: string }>> =
   'document.read': { en: 'Document read', de: 'Dokument gelesen' },
   'document.chunks_read': { en: 'Chunks of a document read', de: 'Abschnitte eines Dokuments gelesen' },
   'entity.upserted': { en: 'Entity made or edited', de: 'Entität erstellt oder bearbeitet' },
+  'entity.erased': { en: 'Entity erased', de: 'Entität gelöscht' },
   'entity.listed': { en: 'Entities listed', de: 'Entitäten aufgelistet' },
   'entity.read': { en: 'Entity read', de: 'Entität gelesen' },
   'relation.created': { en: 'Relation made', de: 'Beziehung erstellt' },

@@ -81,7 +81,14 @@ export type Caller = Origin & {
 type Target = { type: string; id?: string | null; name?: string | null };
 
 /** What the audit log will say of the running call; a handler fills in what it knows. */
-export type Draft = { action: string; target?: Target; details?: Record<string, unknown>; skip?: boolean };
+export type Draft = {
+  action: string;
+  target?: Target;
+  details?: Record<string, unknown>;
+  skip?: boolean;
+  /** What went along with a change, each with an entry of its own before the call's. */
+  also?: Draft[];
+};
 
 /** The context of a call that opens no transaction. */
 export type CallContext = {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
-import { appendEntry, toCallEntry } from './audit/index.ts';
+import { appendEntries, toCallEntry, toChangeEntries } from './audit/index.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
 import { inWorkspace } from './db/tenant.ts';
 import { AppError } from './errors.ts';
@@ -86,7 +86,7 @@ async function perform({
     if (earlier !== undefined) context.entry.details = { replayed: true };
     const output = earlier ?? (await run({ ...context, tx, actor, workspace }, input));
     if (request && earlier === undefined) await keepAnswer(tx, workspace.id, { ...request, answer: output });
-    if (!context.entry.skip) await appendEntry(tx, workspace.id, toCallEntry(context, operation));
+    if (!context.entry.skip) await appendEntries(tx, workspace.id, toChangeEntries(context, operation));
     return output;
   });
 }

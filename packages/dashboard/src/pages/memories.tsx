@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMe } from '../api.ts';
 import { useDay } from '../i18n/format.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Page } from '../parts.tsx';
@@ -19,8 +20,10 @@ export function MemoriesPage() {
   // Letters replace the address; a filter is a step that Back takes back.
   const change = (next: Partial<MemorySearch>, replace = false) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace });
+  const me = useMe();
+  const aside = me.data?.scopes.includes('write') && <Button onClick={open}>{say('store')}</Button>;
   return (
-    <Page title={say('memories')} aside={<Button onClick={open}>{say('store')}</Button>}>
+    <Page title={say('memories')} aside={aside}>
       <TypedInput
         type="search"
         size="md"

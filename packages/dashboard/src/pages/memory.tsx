@@ -1,12 +1,12 @@
 import type { Output } from '@knowmind/sdk';
 import { Alert, Badge, Button, Group, Modal, Paper, Text, Timeline, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { client, queryClient, useMe } from '../api.ts';
-import { useConfirm } from '../confirm.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
-import { Failure, Loading, Page, showError, showNotice } from '../parts.tsx';
+import { Failure, Loading, Page } from '../parts.tsx';
+import { EraseButton } from './erase-button.tsx';
 import { RelationsOf } from './graph/relations-of.tsx';
 import { SupersedeForm } from './supersede-form.tsx';
 
@@ -61,7 +61,14 @@ export function MemoryPage() {
             {say('supersede')}
           </Button>
         )}
-        {may('admin') && <EraseButton id={id} title={title} />}
+        {may('admin') && (
+          <EraseButton
+            title={title}
+            text={say('eraseText')}
+            erase={() => client.call('eraseMemory', { id })}
+            then="/memories"
+          />
+        )}
       </Group>
       <RelationsOf id={id} />
       {states.length > 1 && <History states={states} shown={id} />}
@@ -75,36 +82,6 @@ export function MemoryPage() {
         <SupersedeForm memory={memory} onClose={close} />
       </Modal>
     </Page>
-  );
-}
-
-function EraseButton({ id, title }: { id: string; title: string }) {
-  const i18n = useI18n();
-  const { say } = i18n;
-  const navigate = useNavigate();
-  const { ask, dialog } = useConfirm();
-  const erase = useMutation({
-    mutationFn: () => client.call('eraseMemory', { id }),
-    onSuccess: async () => {
-      showNotice(say, say('erased'));
-      await navigate({ to: '/memories' });
-      await queryClient.invalidateQueries();
-    },
-    onError: (error) => showError(i18n, error),
-  });
-  const question = {
-    title: `${say('erase')}: ${title}`,
-    text: say('eraseText'),
-    confirm: say('erase'),
-    act: () => erase.mutate(),
-  };
-  return (
-    <>
-      <Button variant="default" loading={erase.isPending} onClick={() => ask(question)}>
-        {say('erase')}
-      </Button>
-      {dialog}
-    </>
   );
 }
 

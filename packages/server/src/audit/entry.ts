@@ -121,6 +121,13 @@ export function toCallEntry(context: CallContext, { access }: Operation): Entry 
   return toEntry({ draft, at, actor, origin: caller, scope, credential: (!ends && credential) || null });
 }
 
+/** The entries of a change: what went along with it, which no one called for, and the call itself. */
+export function toChangeEntries(context: CallContext, operation: Operation): Entry[] {
+  const { caller: origin, now: at, entry } = context;
+  const along = (entry.also ?? []).map((draft) => toEntry({ draft, at, actor: null, origin }));
+  return [...along, toCallEntry(context, operation)];
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what is looked for
 const unstorable = /[\u0000\ud800-\udfff]/;
 

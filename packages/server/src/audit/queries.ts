@@ -86,8 +86,12 @@ export async function countCallsByScope(tx: Tx, workspaceId: string, tokenId: st
     .execute();
 }
 
-/** Takes out of the entries about something whatever may say what it was; the chain still covers the rest. */
-export function erasePrivate(tx: Tx, workspaceId: string, targetId: string) {
+/**
+ * Takes out of the entries about something whatever may say what it was; the chain still covers the rest. Returns
+ * the targets that had such entries: each has to get an entry of its erasure, or the chain counts as changed.
+ */
+export async function erasePrivate(tx: Tx, workspaceId: string, targetIds: string[]): Promise<string[]> {
+  if (targetIds.length === 0) return [];
   const nothing = {
     actor_name: null,
     actor_prefix: null,
@@ -96,13 +100,15 @@ export function erasePrivate(tx: Tx, workspaceId: string, targetId: string) {
     client: null,
     details: null,
   };
-  return tx
+  const rows = await tx
     .updateTable('audit_entry')
     .set({ ...nothing, salt: null })
     .where('workspace_id', '=', workspaceId)
-    .where('target_id', '=', targetId)
+    .where('target_id', 'in', targetIds)
     .where('target_name', 'is not', null)
+    .returning('target_id')
     .execute();
+  return [...new Set(rows.flatMap(({ target_id }) => target_id ?? []))];
 }
 
 /** Removes entries before a time and leaves the last removed hash as the chain's new start. */

@@ -7,7 +7,7 @@ import { type AuditRow, getHead, selectEntries } from './queries.ts';
 
 const pageSize = 1000;
 /** Only these take what is private out of earlier entries about the same target. */
-const erasures = new Set(['memory.erased', 'document.erased']);
+const erasures = new Set(['memory.erased', 'document.erased', 'entity.erased']);
 
 type Verdict = Output<'verifyAudit'>;
 type Head = Awaited<ReturnType<typeof getHead>>;

@@ -1,6 +1,6 @@
 const english = {
-  uploaded: '{file}: stored as {id} ({chunks} chunks)',
-  replacedBy: '{file}: took the place of the earlier text of {id} ({chunks} chunks)',
+  uploaded: '{file}: stored as {id} (chunks: {chunks})',
+  replacedBy: '{file}: took the place of the earlier text of {id} (chunks: {chunks})',
   otherFile:
     '{file}: "{title}" was uploaded from {origin} before, and that text is replaced. To keep both, upload one with --title.',
   otherOrigin:
@@ -31,8 +31,8 @@ const english = {
 };
 
 const german: typeof english = {
-  uploaded: '{file}: gespeichert als {id} ({chunks} Abschnitte)',
-  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten ({chunks} Abschnitte)',
+  uploaded: '{file}: gespeichert als {id} (Abschnitte: {chunks})',
+  replacedBy: '{file}: an die Stelle des früheren Textes von {id} getreten (Abschnitte: {chunks})',
   otherFile:
     '{file}: „{title}“ kam zuvor aus {origin}; dieser Text ist ersetzt. Um beide zu behalten, einen mit --title hochladen.',
   otherOrigin:

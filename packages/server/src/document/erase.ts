@@ -16,7 +16,7 @@ export async function eraseDocument(
   const { tx, workspace } = ctx;
   if (!(await lockDocument(tx, workspace.id, id))) throw notFound('document');
   await unlinkErased(ctx, id, () => deleteDocument(tx, workspace.id, id));
-  await erasePrivate(tx, workspace.id, id);
+  await erasePrivate(tx, workspace.id, [id]);
   ctx.entry.target = { type: 'document', id };
   return { ok: true };
 }

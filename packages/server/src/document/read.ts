@@ -31,8 +31,8 @@ export async function listChunks(
   ctx: Context,
   { id, limit, cursor }: ParsedInput<'listChunks'>,
 ): Promise<Output<'listChunks'>> {
-  await getRow(ctx, id);
   const after = cursor === undefined ? -1 : fromCursor(cursor, chunkPlace)[0];
+  await getRow(ctx, id);
   const rows = await selectChunks(ctx.tx, ctx.workspace.id, { id, after, limit: limit + 1 });
   const items = rows.slice(0, limit);
   const last = items.at(-1);

@@ -1,4 +1,5 @@
 import type { ParsedInput } from '@knowmind/sdk';
+import { erasePrivate } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { addEdge } from './edge.ts';
@@ -44,11 +45,7 @@ export async function relinkText(ctx: Context, source: Source): Promise<void> {
   const implied = await selectImplied(ctx.tx, ctx.workspace.id, source.id);
   await deleteReferences(ctx.tx, ctx.workspace.id, source.id);
   await linkMemory(ctx, source);
-  await deleteUnlinked(
-    ctx.tx,
-    ctx.workspace.id,
-    implied.map(({ id }) => id),
-  );
+  await removeUnlinked(ctx, implied);
 }
 
 function assertRelationsHoldNoSecrets(relations: GivenRelation[]): void {
@@ -92,9 +89,15 @@ export async function unlinkErased(ctx: Context, id: string, remove: () => Promi
   await lockGraph(ctx.tx, ctx.workspace.id);
   const implied = await selectImplied(ctx.tx, ctx.workspace.id, id);
   await remove();
-  await deleteUnlinked(
-    ctx.tx,
-    ctx.workspace.id,
-    implied.map((entity) => entity.id),
-  );
+  await removeUnlinked(ctx, implied);
+}
+
+/** Their names were words of the text that is gone: they go from the audit log too, and it says that they went. */
+async function removeUnlinked(ctx: Context, implied: { id: string }[]): Promise<void> {
+  const { tx, workspace, entry } = ctx;
+  const ids = implied.map(({ id }) => id);
+  const gone = await deleteUnlinked(tx, workspace.id, ids);
+  const named = await erasePrivate(tx, workspace.id, gone);
+  const erased = named.map((id) => ({ action: 'entity.erased', target: { type: 'entity', id } }));
+  entry.also = [...(entry.also ?? []), ...erased];
 }

@@ -75,11 +75,21 @@ export function assertOwnOrigin(services: Services, c: HonoContext<Env>, byCooki
 }
 
 /** The public address; where none is set, what this machine is called. Never the request's own Host. */
-export function ownOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
-  if (config.publicUrl) return [config.publicUrl];
+export function ownOrigins(services: Services, c: HonoContext<Env>): string[] {
+  return services.config.publicUrl ? [services.config.publicUrl] : machineOrigins(services, c);
+}
+
+/** What this machine is called, whatever its public address is. */
+export function machineOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
   const { localAddress = '', localPort } = c.env.incoming.socket;
   const names = ['localhost', '127.0.0.1', '::1', config.host, toAddress(localAddress) ?? config.host];
   const own = names.map((name) => `http://${isIP(name) === 6 ? `[${name}]` : name}:${localPort}`);
   // A browser leaves the usual port out.
   return [publicUrl(), ...own].map((address) => (URL.canParse(address) ? new URL(address).origin : address));
+}
+
+/** Whether one of the operator's own proxies hands the request on. */
+export function isFromProxy({ config }: Services, c: HonoContext<Env>): boolean {
+  const peer = toAddress(c.env.incoming.socket.remoteAddress ?? '');
+  return peer !== undefined && isInNetworks(peer, config.trustedProxies);
 }

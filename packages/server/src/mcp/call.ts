@@ -12,8 +12,6 @@ import { toFailure, toResult } from './result.ts';
 export type McpCall = {
   services: Services;
   caller: Caller;
-  /** Origin of the dashboard's pages. */
-  base: string;
   /** What makes the whole answer an HTTP error. */
   refusal?: AppError;
 };
@@ -65,7 +63,8 @@ type Found = NonNullable<ReturnType<typeof findTool>>;
 async function run(call: McpCall, { name, tool }: Found, given: Record<string, unknown>): Promise<object> {
   const input = toInput(tool, given);
   try {
-    if (name === 'search') return toSearchResults(call.base, await perform(call, 'recall', input));
+    if (name === 'search')
+      return toSearchResults(call.services.publicUrl(), await perform(call, 'recall', input));
     if (name === 'fetch') return await fetchPage(call, input);
     return await perform(call, tool.operation, input);
   } catch (error) {
@@ -81,10 +80,10 @@ async function perform<K extends OperationName>(call: McpCall, name: K, input: o
 
 async function fetchPage(call: McpCall, input: object): Promise<object> {
   try {
-    return toMemoryPage(call.base, await perform(call, 'getMemory', input));
+    return toMemoryPage(call.services.publicUrl(), await perform(call, 'getMemory', input));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-    return toDocumentPage(call.base, await perform(call, 'getDocument', input));
+    return toDocumentPage(call.services.publicUrl(), await perform(call, 'getDocument', input));
   }
 }
 

@@ -1,29 +1,36 @@
 import type { Context as HonoContext } from 'hono';
 import type { Services } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { type Env, ownOrigins } from '../http/origin.ts';
+import { type Env, isFromProxy, machineOrigins, ownOrigins } from '../http/origin.ts';
 
 /** Pages of assistants that may call from the browser. */
 const assistants = ['https://claude.ai', 'https://claude.com', 'https://chatgpt.com'];
 
 /** A page of another site must not call, neither as itself nor under a name that it made point to this machine. */
 export function assertOwnAddress(services: Services, c: HonoContext<Env>): void {
-  const own = ownOrigins(services, c);
   const origin = c.req.header('origin');
-  if (origin !== undefined && !own.includes(origin) && !assistants.includes(origin)) {
+  if (origin !== undefined && !assistants.includes(origin) && !ownOrigins(services, c).includes(origin)) {
     throw new AppError('csrf_failed', 'Pages of this origin may not call this server.');
   }
   const host = c.req.header('host')?.toLowerCase();
-  if (own.some((each) => new URL(each).host === host)) return;
+  const own = [services.publicUrl(), ...machineOrigins(services, c)];
+  // A proxy may call this server by a name of its own.
+  if (own.some((each) => toHost(each) === host) || isFromProxy(services, c)) return;
   throw new AppError(
     'csrf_failed',
     'This server is not known by the name in the Host header. If people use that name, the operator has to set KNOWMIND_PUBLIC_URL to it.',
   );
 }
 
-/** The origin people typed: the public one, or the name of this machine that they used. */
-export function readBase({ config, publicUrl }: Services, c: HonoContext<Env>): string {
-  return config.publicUrl ?? (c.req.header('host') ? `http://${c.req.header('host')}` : publicUrl());
+/** The origin as it was typed: the public one, or the name of this machine that was used. */
+export function readBase(services: Services, c: HonoContext<Env>): string {
+  const host = c.req.header('host')?.toLowerCase();
+  const own = [services.publicUrl(), ...machineOrigins(services, c)];
+  return own.find((each) => toHost(each) === host) ?? services.publicUrl();
+}
+
+function toHost(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
 }
 
 /** Where a client finds out how to get a token (RFC 9728 section 5.1), beside what is wrong with the one it has. */

@@ -54,7 +54,7 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
     assertAccess({ access: 'signed-in' }, caller);
     const message = await readMessage(c);
-    const call = toCall(services, caller, message, readBase(services, c));
+    const call = toCall(services, caller, message);
     const response = await serve(call, toHeaders(c), message);
     if (call.refusal) throw call.refusal;
     return await send(c, response);
@@ -65,14 +65,14 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
 }
 
 /** A scope that is missing is said before the message is served, while the answer can still be a 403. */
-function toCall(services: Services, caller: Caller, message: Message, base: string): McpCall {
+function toCall(services: Services, caller: Caller, message: Message): McpCall {
   const found = findTool(toolNameOf(message) ?? '');
   if (found) assertAccess({ access: found.tool.scope }, caller);
   if (message.method === 'subscriptions/listen') {
     const at = { id: message.id, status: 404 } as const;
     throw new MessageError(ProtocolErrorCode.MethodNotFound, 'There is nothing to subscribe to here.', at);
   }
-  return { services, caller: found ? { ...caller, tool: found.name } : caller, base };
+  return { services, caller: found ? { ...caller, tool: found.name } : caller };
 }
 
 /** What the protocol reads of the request's headers; the credential is not handed on. */

@@ -1,29 +1,57 @@
 import { memoryEntry, type Output, type ParsedInput, plans } from '@knowmind/sdk';
-import type { Context } from '../context.ts';
+import { createBreather } from '../breather.ts';
+import type { CallContext, Context } from '../context.ts';
+import { inWorkspace } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
 import { toDetails, toWording } from '../wording.ts';
-import { inSavepoint, lockBatch, lockCount, lockSource } from './queries.ts';
-import { linkWritten, type Written, writeMemory } from './store.ts';
+import { inSavepoint, lockBatch, lockCount, lockSource, selectKnown } from './queries.ts';
+import { linkWritten, prepareMemory, type Ready, type Written, writeMemory } from './store.ts';
 
-type Entry = ParsedInput<'storeMemory'>;
 type Answer = Output<'storeMemories'>;
 type Item = Answer['items'][number];
 
+/** What of a batch may be stored, and why the rest may not, by place. */
+type Batch = { good: Map<number, Ready>; refused: Map<number, AppError> };
+
 /** Stores the entries in one transaction. What is wrong with one refuses that one alone. */
-export async function storeMemories(
-  ctx: Context,
-  { entries }: ParsedInput<'storeMemories'>,
-): Promise<Answer> {
-  const refused = new Map<number, AppError>();
-  const good = new Map<number, Entry>();
-  for (const [index, entry] of entries.entries()) {
-    const parsed = memoryEntry.safeParse(entry, { error: toWording });
-    if (parsed.success) good.set(index, parsed.data);
-    else refused.set(index, toRefusal(toDetails(parsed.error, Object.keys(memoryEntry.shape))));
+export const storeMemories = {
+  async prepare(ctx: CallContext, { entries }: ParsedInput<'storeMemories'>) {
+    const rest = createBreather();
+    const batch: Batch = { good: new Map(), refused: new Map() };
+    for (const [index, entry] of entries.entries()) {
+      const ready = prepareEntry(ctx, entry, rest);
+      if (ready instanceof AppError) batch.refused.set(index, ready);
+      else batch.good.set(index, ready);
+      await rest();
+    }
+    await analyseNew(ctx, [...batch.good.values()]);
+    return (tx: Context): Promise<Answer> => storeBatch(tx, entries.length, batch);
+  },
+};
+
+function prepareEntry(ctx: CallContext, entry: unknown, rest: () => Promise<void>): Ready | AppError {
+  const parsed = memoryEntry.safeParse(entry, { error: toWording });
+  if (!parsed.success) return toRefusal(toDetails(parsed.error, Object.keys(memoryEntry.shape)));
+  try {
+    return prepareMemory(ctx, parsed.data, rest);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
   }
+}
+
+/** Four megabytes of long memories take seconds. What is known already, as in a repeated batch, takes none. */
+async function analyseNew({ services, caller }: CallContext, good: Ready[]): Promise<void> {
+  const workspaceId = caller.workspace?.id ?? '';
+  const hashes = good.map(({ contentHash }) => contentHash);
+  const known = await inWorkspace(services.db, workspaceId, (tx) => selectKnown(tx, workspaceId, hashes));
+  for (const ready of good) if (!known.has(ready.contentHash.toString('hex'))) await ready.terms();
+}
+
+async function storeBatch(ctx: Context, entries: number, { good, refused }: Batch): Promise<Answer> {
   await lockAll(ctx, [...good.values()]);
   const written = await writeAll(ctx, good, refused);
-  const items = entries.map((_, index): Item => toItem(written.get(index), refused.get(index)));
+  const items = Array.from({ length: entries }, (_, index) => toItem(written.get(index), refused.get(index)));
   const count = (wanted: Item['status']) => items.filter(({ status }) => status === wanted).length;
   const counts = { stored: count('stored'), unchanged: count('unchanged'), refused: count('refused') };
   ctx.entry.details = {
@@ -34,7 +62,7 @@ export async function storeMemories(
 }
 
 /** Whatever one entry after the other would lock is locked first, in an order that no other batch reverses. */
-async function lockAll({ tx, workspace }: Context, entries: Entry[]): Promise<void> {
+async function lockAll({ tx, workspace }: Context, entries: Ready[]): Promise<void> {
   await lockBatch(tx, workspace.id);
   if (plans[workspace.plan].memories !== null) await lockCount(tx, workspace.id);
   const sources = new Set(entries.flatMap(({ source }) => source ?? []));
@@ -47,7 +75,7 @@ async function lockAll({ tx, workspace }: Context, entries: Entry[]): Promise<vo
  */
 async function writeAll(
   ctx: Context,
-  good: Map<number, Entry>,
+  good: Map<number, Ready>,
   refused: Map<number, AppError>,
 ): Promise<Map<number, Written>> {
   for (;;) {
@@ -67,12 +95,12 @@ async function writeAll(
   }
 }
 
-type Step<T> = (ctx: Context, entry: Entry, index: number) => Promise<T>;
+type Step<T> = (ctx: Context, entry: Ready, index: number) => Promise<T>;
 
 /** Does a step for each entry that was not refused; a refusal undoes what the step did. */
 async function attemptEach<T>(
   ctx: Context,
-  good: Map<number, Entry>,
+  good: Map<number, Ready>,
   refused: Map<number, AppError>,
   step: Step<T>,
 ): Promise<Map<number, T>> {

@@ -17,7 +17,7 @@ export async function eraseMemory(
   const { id, source, valid_from } = await lockToChange(ctx, input.id);
   await unlinkErased(ctx, id, () => deleteMemory(tx, workspace.id, id));
   if (source) await refreshNeighbours(tx, workspace.id, { source, validFrom: valid_from, id });
-  await erasePrivate(tx, workspace.id, id);
+  await erasePrivate(tx, workspace.id, [id]);
   ctx.entry.target = { type: 'memory', id };
   return { ok: true };
 }

@@ -50,6 +50,19 @@ export function findByContent(
     .executeTakeFirst();
 }
 
+/** Which of these contents, by their hashes, are those of memories that are true now; in hexadecimal. */
+export async function selectKnown(tx: Tx, workspaceId: string, hashes: Buffer[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('memory')
+    .select('content_hash')
+    .where('workspace_id', '=', workspaceId)
+    .where('content_hash', 'in', hashes)
+    .where('valid_to', 'is', null)
+    .execute();
+  return new Set(rows.map(({ content_hash }) => Buffer.from(content_hash).toString('hex')));
+}
+
 export function findMemory(tx: Tx, workspaceId: string, id: string): Promise<MemoryRow | undefined> {
   return tx
     .selectFrom('memory')
@@ -247,9 +260,14 @@ const reach = 2;
 /** A longer text, in words, is no context. */
 const longest = 1000;
 
-/** One writer a source, until the transaction ends: neighbours are changed by whoever comes beside them. */
+/**
+ * One writer a source, until the transaction ends: neighbours are changed by whoever comes beside them. A source may
+ * have any name, also those of the other locks.
+ */
 export async function lockSource(tx: Tx, workspaceId: string, source: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${source}`}, 0))`.execute(tx);
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} source ${source}`}, 0))`.execute(
+    tx,
+  );
 }
 
 /**

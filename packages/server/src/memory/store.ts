@@ -1,19 +1,52 @@
 import { type Output, type ParsedInput, plans } from '@knowmind/sdk';
-import type { Context } from '../context.ts';
+import { createBreather } from '../breather.ts';
+import type { CallContext, Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { linkMemory } from '../graph/index.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { assertPlan } from '../plan.ts';
+import type { Tsvector } from '../text/index.ts';
 import { countMemories, findByContent, lockCount, type MemoryRow, toMemory } from './queries.ts';
-import { addMemory, cleanContent, hashContent } from './write.ts';
+import { addMemory, analyseDraft, cleanContent, type Draft, hashContent } from './write.ts';
 
 type Input = ParsedInput<'storeMemory'>;
+/** A checked memory, ready to be written. */
+export type Ready = Draft & {
+  relations: Input['relations'];
+  /** Made once; a long text takes a while. */
+  terms(): Promise<Tsvector>;
+};
 
 /** Stores a memory. The same content again is answered with the existing one and `unchanged: true`. */
-export async function storeMemory(ctx: Context, input: Input): Promise<Output<'storeMemory'>> {
-  const written = await writeMemory(ctx, input);
+export const storeMemory = {
+  async prepare(ctx: CallContext, input: Input) {
+    const ready = prepareMemory(ctx, input, createBreather());
+    await ready.terms();
+    return (tx: Context): Promise<Output<'storeMemory'>> => storeReady(tx, ready);
+  },
+};
+
+/** Throws `payload_too_large` and `looks_like_secret`. */
+export function prepareMemory(ctx: CallContext, input: Input, rest: () => Promise<void>): Ready {
+  const content = cleanContent(input.content);
+  const { title, source = null, domain = null, memory_type, relations } = input;
+  assertNoSecrets({ content, title: title ?? '', tags: input.tags.join('\n'), source: source ?? '' });
+  const valid_from = input.valid_from ? new Date(input.valid_from) : ctx.now;
+  const tags = [...new Set(input.tags)];
+  const contentHash = hashContent(content);
+  const draft = { content, contentHash, title, tags, source, domain, memory_type, valid_from };
+  let made: Promise<Tsvector> | undefined;
+  const terms = () => {
+    made ??= analyseDraft(draft, rest);
+    return made;
+  };
+  return { ...draft, relations, terms };
+}
+
+async function storeReady(ctx: Context, ready: Ready): Promise<Output<'storeMemory'>> {
+  const written = await writeMemory(ctx, ready);
   const { row, unchanged } = written;
-  await linkWritten(ctx, written, input);
+  await linkWritten(ctx, written, ready);
   ctx.entry.target = { type: 'memory', id: row.id, name: row.title };
   if (unchanged) ctx.entry.details = { unchanged };
   return { ...toMemory(row), unchanged };
@@ -23,23 +56,24 @@ export async function storeMemory(ctx: Context, input: Input): Promise<Output<'s
 export type Written = { row: MemoryRow; unchanged: boolean; text: string };
 
 /** Stores the memory itself; its relations are left to `linkWritten`. */
-export async function writeMemory(ctx: Context, input: Input): Promise<Written> {
-  const content = cleanContent(input.content);
-  const { title, source = null, domain = null, memory_type } = input;
-  assertNoSecrets({ content, title: title ?? '', tags: input.tags.join('\n'), source: source ?? '' });
-  const existing = await findByContent(ctx.tx, ctx.workspace.id, hashContent(content));
+export async function writeMemory(ctx: Context, { relations: _, terms, ...draft }: Ready): Promise<Written> {
+  const { title, content, contentHash } = draft;
+  // What is known needs no room; where room is not limited, the insert alone tells whether it is known.
+  const limited = plans[ctx.workspace.plan].memories !== null;
+  const existing = limited ? await findByContent(ctx.tx, ctx.workspace.id, contentHash) : undefined;
   if (existing) return { row: existing, unchanged: true, text: '' };
   await assertRoom(ctx);
-  const valid_from = input.valid_from ? new Date(input.valid_from) : ctx.now;
-  const tags = [...new Set(input.tags)];
-  const row = await addMemory(ctx, { content, title, tags, source, domain, memory_type, valid_from });
-  // Another caller may have stored the same content since the look above.
+  const row = await addMemory(ctx, draft, await terms());
   if (row) return { row, unchanged: false, text: `${title ?? ''}\n${content}` };
-  return { row: await getByContent(ctx, hashContent(content)), unchanged: true, text: '' };
+  return { row: await getByContent(ctx, contentHash), unchanged: true, text: '' };
 }
 
 /** The text may be known already; relations given with it may still be new. */
-export async function linkWritten(ctx: Context, { row, text }: Written, { relations }: Input): Promise<void> {
+export async function linkWritten(
+  ctx: Context,
+  { row, text }: Written,
+  { relations }: Pick<Ready, 'relations'>,
+): Promise<void> {
   await linkMemory(ctx, { id: row.id, text, relations });
 }
 

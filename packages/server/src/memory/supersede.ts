@@ -1,8 +1,11 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
-import type { Context } from '../context.ts';
+import { createBreather } from '../breather.ts';
+import type { CallContext, Context } from '../context.ts';
+import { inWorkspace } from '../db/tenant.ts';
 import { AppError, notFound } from '../errors.ts';
 import { linkMemory } from '../graph/index.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
+import type { Tsvector } from '../text/index.ts';
 import {
   closeMemory,
   findByContent,
@@ -15,18 +18,44 @@ import {
   selectHistory,
   toMemory,
 } from './queries.ts';
-import { addMemory, cleanContent, firstLine, hashContent } from './write.ts';
+import { addMemory, analyseDraft, cleanContent, type Draft, firstLine, hashContent } from './write.ts';
 
 type Input = ParsedInput<'supersedeMemory'>;
+
+/** The new state of a fact, made from the old one, whose words do not change any more. */
+type Successor = { draft: Draft; terms: Tsvector };
 
 /**
  * Updates a fact: the old memory ends now, the new one begins, an edge with the reason leads from new to
  * old. Throws `conflict` with the memory that took the old one's place already.
  */
-export async function supersedeMemory(ctx: Context, input: Input): Promise<Output<'supersedeMemory'>> {
-  const { tx, workspace, now } = ctx;
+export const supersedeMemory = {
+  async prepare(ctx: CallContext, input: Input) {
+    const successor = await prepareSuccessor(ctx, input);
+    return (tx: Context): Promise<Output<'supersedeMemory'>> => supersede(tx, input, successor);
+  },
+};
+
+async function prepareSuccessor(ctx: CallContext, input: Input): Promise<Successor> {
   const content = cleanContent(input.content);
   assertNoSecrets({ content, title: input.title ?? '', reason: input.reason ?? '' });
+  const workspaceId = ctx.caller.workspace?.id ?? '';
+  const old = await inWorkspace(ctx.services.db, workspaceId, (tx) => findMemory(tx, workspaceId, input.id));
+  if (!old) throw notFound('memory');
+  const { memory_type, tags, source, domain } = old;
+  const title = input.title ?? (old.title === firstLine(old.content) ? undefined : old.title);
+  const contentHash = hashContent(content);
+  const draft = { content, contentHash, title, memory_type, tags, source, domain, valid_from: ctx.now };
+  return { draft, terms: await analyseDraft(draft, createBreather()) };
+}
+
+async function supersede(
+  ctx: Context,
+  input: Input,
+  { draft, terms }: Successor,
+): Promise<Output<'supersedeMemory'>> {
+  const { tx, workspace, now } = ctx;
+  const { content, title } = draft;
   const old = await lockToChange(ctx, input.id);
   ctx.entry.target = { type: 'memory', id: old.id, name: old.title };
   await assertCurrent(ctx, old);
@@ -34,12 +63,10 @@ export async function supersedeMemory(ctx: Context, input: Input): Promise<Outpu
     ctx.entry.details = { unchanged: true };
     return { ...toMemory(old), unchanged: true, supersedes: null };
   }
-  const known = await findByContent(tx, workspace.id, hashContent(content));
+  const known = await findByContent(tx, workspace.id, draft.contentHash);
   if (known && known.id !== old.id) throw alreadyStored(known);
   await closeMemory(tx, workspace.id, { id: old.id, at: now });
-  const { memory_type, tags, source, domain } = old;
-  const title = input.title ?? (old.title === firstLine(old.content) ? undefined : old.title);
-  const row = await addMemory(ctx, { content, title, memory_type, tags, source, domain, valid_from: now });
+  const row = await addMemory(ctx, draft, terms);
   if (!row) throw new AppError('conflict', 'The same content was stored at this moment. Try again.');
   const reason = input.reason ?? null;
   await insertSuccession(tx, workspace.id, { from: row.id, to: old.id, reason, at: now });

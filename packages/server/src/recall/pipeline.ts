@@ -71,9 +71,9 @@ export type Question = {
   vector?: VectorQuery | undefined;
 };
 
-/** Candidates that later stages see, and those whose words are looked at one by one. */
+/** Candidates that are scored by their words, and the first of them, whose phrases and forms are looked at too. */
 const poolSize = 300;
-const closeLook = 50;
+const closeLook = 60;
 
 /** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
 export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Passage[]> {
@@ -110,6 +110,7 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
     stages.forms || stages.windows ? await findMentions(tx, workspaceId, { pool, terms }) : new Map();
   const formed = stages.forms ? addForms(pool, terms, mentions) : pool;
   let scored = scoreLexical(formed, terms, statistics.averageLength);
+  scored.sort(byScore);
   if (stages.phrases)
     scored = await addPhrases(tx, workspaceId, { scored, phrases: phrasesOf(known, terms) });
   if (stages.windows) scored = addWindowScore(scored, terms, mentions);
@@ -145,7 +146,7 @@ async function addPhrases(
   { scored, phrases }: { scored: Scored[]; phrases: Phrase[] },
 ): Promise<Scored[]> {
   if (phrases.length === 0 || scored.length === 0) return scored;
-  const ids = scored.map(({ id }) => id);
+  const ids = scored.slice(0, closeLook).map(({ id }) => id);
   return addPhraseScore(scored, phrases, await matchPairs(tx, workspaceId, { ids, pairs: phrases }));
 }
 
@@ -165,7 +166,7 @@ async function addFeedback(
   );
   const learnt = learnTerms({ held, first, asked: terms }, statistics);
   if (learnt.length === 0) return scored;
-  const ids = scored.map(({ id }) => id);
+  const ids = scored.slice(0, closeLook).map(({ id }) => id);
   const ranks = await rankTerms(tx, workspaceId, { ids, terms: learnt });
   return addTermScore(scored, learnt, ranks).sort(byScore);
 }

@@ -5,5 +5,5 @@ export { maskTokens } from './mask.ts';
 export { cleanName, foldName } from './name.ts';
 export { normaliseContent } from './normalise.ts';
 export { analyseQuery, type QueryTerm } from './query.ts';
-export { findSecrets } from './secrets.ts';
-export { toTsvector } from './tsvector.ts';
+export { findSecrets, mostFindings } from './secrets.ts';
+export { analyseText, type Tsvector, toTsvector } from './tsvector.ts';

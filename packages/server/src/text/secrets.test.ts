@@ -77,6 +77,13 @@ test('findSecrets tells line and column of each, and nothing of the secret', () 
   ]);
 });
 
+test('findSecrets tells the first twenty of a hundred thousand, by their place in the text', () => {
+  const line = `password: hunter${2}\nkmt${'_'}${some(48)}\n`;
+  const found = findSecrets(line.repeat(50_000));
+  expect(found.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+  expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['password', 'knowmind token']));
+});
+
 test.each([
   'password: ',
   'password:\t',

@@ -9,40 +9,49 @@ const assigned = '[ \\t]{0,3}(?::=|=>|[:=]|(?<=[ \\t])(?:is|ist|lautet)(?=[ \\t]
 const named = new RegExp(`(?:${name})["'\`*]{0,3}${assigned}["'\`]?([^\\s"'\`]{4,200})`, 'giu');
 const inUrl = /:\/\/[^\s:@/]{1,64}:([^\s:@/]{4,128})@(?=[^\s]{2})/g;
 
-/** Text that looks like a password or access key. */
-export function findSecrets(text: string): SecretFinding[] {
-  const shaped = secretPatterns.flatMap(({ kind, pattern }) =>
-    Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
-      kind,
-      from: index,
-      to: index + found.length,
-    })),
-  );
-  const all = [...shaped];
-  for (const one of [...findNamed(text), ...findInUrls(text)]) {
+/** More of one text are not told: whoever takes twenty out looks for the rest as well. */
+export const mostFindings = 20;
+
+/** Text that looks like a password or access key: the first places of it, at most `most`. */
+export function findSecrets(text: string, most = mostFindings): SecretFinding[] {
+  const all = secretPatterns.flatMap(({ kind, pattern }) => firstOf(findShaped(text, kind, pattern), most));
+  for (const one of [...firstOf(findNamed(text), most), ...firstOf(findInUrls(text), most)]) {
     if (!all.some((other) => one.from < other.to && other.from < one.to)) all.push(one);
   }
-  return locate(
-    text,
-    all.sort((a, b) => a.from - b.from),
-  );
+  const first = all.sort((a, b) => a.from - b.from).slice(0, most);
+  return locate(text, first);
+}
+
+/** A text may hold hundreds of thousands, and the search ends with the last one that is wanted. */
+function firstOf(found: Iterable<Found>, most: number): Found[] {
+  const first: Found[] = [];
+  for (const one of found) {
+    if (first.length === most) break;
+    first.push(one);
+  }
+  return first;
+}
+
+function* findShaped(text: string, kind: string, pattern: RegExp): Generator<Found> {
+  for (const { 0: found, index } of text.matchAll(pattern))
+    yield { kind, from: index, to: index + found.length };
 }
 
 /** `password: …`, `API_KEY=…`, `das Passwort ist …`, if the value looks like one. */
-function findNamed(text: string): Found[] {
-  return Array.from(text.matchAll(named), ({ 0: found, 1: value = '', index }) => {
+function* findNamed(text: string): Generator<Found> {
+  for (const { 0: found, 1: value = '', index } of text.matchAll(named)) {
     const to = index + found.length;
     const password = /^(?:pass|kennwort|pwd)/i.test(found);
     const real = password ? looksLikePassword(value) : looksLikeKey(value);
-    return real ? [{ kind: password ? 'password' : 'access key', from: to - value.length, to }] : [];
-  }).flat();
+    if (real) yield { kind: password ? 'password' : 'access key', from: to - value.length, to };
+  }
 }
 
-function findInUrls(text: string): Found[] {
-  return Array.from(text.matchAll(inUrl), ({ 0: found, 1: value = '', index }) => {
+function* findInUrls(text: string): Generator<Found> {
+  for (const { 0: found, 1: value = '', index } of text.matchAll(inUrl)) {
     const to = index + found.length - 1;
-    return looksLikePassword(value) ? [{ kind: 'password in a URL', from: to - value.length, to }] : [];
-  }).flat();
+    if (looksLikePassword(value)) yield { kind: 'password in a URL', from: to - value.length, to };
+  }
 }
 
 /** Placeholders, code, paths, addresses and dates, and the algorithms that prose on passwords speaks of. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyseQuery, toTsvector } from './index.ts';
+import { analyseQuery, analyseText, toTsvector } from './index.ts';
 
 const of = (body: string) => toTsvector({ title: '', tags: [], body });
 const seeds = [1, 101, 201, 301, 401];
@@ -75,6 +75,16 @@ describe('toTsvector', () => {
     ['nothing', ''],
   ])('makes a valid literal of %s', (_, body) => {
     assertValid(toTsvector({ title: body, tags: [body], body, context: body }).literal);
+  });
+
+  test('is made with a rest every fifty words, too, and comes out the same', async () => {
+    const text = { title: 'Words', tags: ['a b'], body: 'one two three four five '.repeat(1000) };
+    let rests = 0;
+    const rest = async () => {
+      rests += 1;
+    };
+    expect(await analyseText(text, rest)).toEqual(toTsvector(text));
+    expect(rests).toBe(100);
   });
 
   test.each(seeds)('makes a valid literal of any text (seeds from %i)', (from) => {

@@ -19,15 +19,35 @@ type Field = { text: string; weight: Weight; main: Language };
 type Index = { entries: Map<string, string[]>; position: number; bytes: number };
 
 /** The searchable form of a text: lexemes with positions, weighted A title, B tags, C body, D context. */
-export function toTsvector({ title, tags, body, context = '', date }: IndexedText): Tsvector {
+export function toTsvector(text: IndexedText): Tsvector {
+  const steps = analyse(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with rests in between: a hundred kilobytes of rare words take a quarter of a second. */
+export async function analyseText(text: IndexedText, rest: () => Promise<void>): Promise<Tsvector> {
+  const steps = analyse(text);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await rest();
+  }
+}
+
+const wordsAtOnce = 50;
+
+function* analyse({ title, tags, body, context = '', date }: IndexedText): Generator<void, Tsvector> {
   const index: Index = { entries: new Map(), position: 0, bytes: 0 };
   for (const lexeme of date ? dateLexemes(date) : []) add(index, lexeme, '1B');
   // A title or tag is too short to tell its language: where it does not, the whole text does.
   const main = detectLanguage(`${title}\n${body}`);
-  addText(index, { text: title, weight: 'A', main });
-  for (const tag of tags) addText(index, { text: tag, weight: 'B', main });
-  const length = addText(index, { text: body, weight: 'C', main });
-  addText(index, { text: context, weight: 'D', main });
+  yield* addText(index, { text: title, weight: 'A', main });
+  for (const tag of tags) yield* addText(index, { text: tag, weight: 'B', main });
+  const length = yield* addText(index, { text: body, weight: 'C', main });
+  yield* addText(index, { text: context, weight: 'D', main });
   const literal = Array.from(
     index.entries,
     ([lexeme, places]) => `${quote(lexeme)}:${places.join(',')}`,
@@ -36,12 +56,13 @@ export function toTsvector({ title, tags, body, context = '', date }: IndexedTex
 }
 
 /** Stop words are not kept but take their position, so that distances stay true. */
-function addText(index: Index, { text, weight, main }: Field): number {
+function* addText(index: Index, { text, weight, main }: Field): Generator<void, number> {
   const words = segment(text);
   const own = languageOf(words, text);
   const language = own === 'other' ? main : own;
   const known = new Map<string, string[]>();
-  for (const { word, extra, exact, acronym } of words) {
+  for (const [at, { word, extra, exact, acronym }] of words.entries()) {
+    if (at % wordsAtOnce === wordsAtOnce - 1) yield;
     const place = `${Math.min(index.position + 1, lastPosition)}${weight}`;
     if (!extra) index.position += 1;
     if (exact) add(index, word, place);

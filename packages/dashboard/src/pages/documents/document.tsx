@@ -1,11 +1,11 @@
 import { Button, FileButton, Group, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { client, queryClient, useMe } from '../../api.ts';
-import { useConfirm } from '../../confirm.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { client, useMe } from '../../api.ts';
 import { useSize } from '../../i18n/format.ts';
 import { useI18n, useTime } from '../../i18n/index.tsx';
-import { Failure, Loading, Page, showError, showNotice } from '../../parts.tsx';
+import { Failure, Loading, Page } from '../../parts.tsx';
+import { EraseButton } from '../erase-button.tsx';
 import { RelationsOf } from '../graph/relations-of.tsx';
 import { Chunks } from './chunks.tsx';
 import { acceptedFiles } from './drop-zone.tsx';
@@ -45,41 +45,18 @@ export function DocumentPage() {
             )}
           </FileButton>
         )}
-        {may('admin') && <EraseButton id={id} title={title} />}
+        {may('admin') && (
+          <EraseButton
+            title={title}
+            text={say('eraseDocumentText')}
+            erase={() => client.call('eraseDocument', { id })}
+            then="/documents"
+          />
+        )}
       </Group>
       <UploadList uploads={uploads} />
       <RelationsOf id={id} />
       <Chunks id={id} />
     </Page>
-  );
-}
-
-function EraseButton({ id, title }: { id: string; title: string }) {
-  const i18n = useI18n();
-  const { say } = i18n;
-  const navigate = useNavigate();
-  const { ask, dialog } = useConfirm();
-  const erase = useMutation({
-    mutationFn: () => client.call('eraseDocument', { id }),
-    onSuccess: async () => {
-      showNotice(say, say('erased'));
-      await navigate({ to: '/documents' });
-      await queryClient.invalidateQueries();
-    },
-    onError: (error) => showError(i18n, error),
-  });
-  const question = {
-    title: `${say('erase')}: ${title}`,
-    text: say('eraseDocumentText'),
-    confirm: say('erase'),
-    act: () => erase.mutate(),
-  };
-  return (
-    <>
-      <Button variant="default" loading={erase.isPending} onClick={() => ask(question)}>
-        {say('erase')}
-      </Button>
-      {dialog}
-    </>
   );
 }

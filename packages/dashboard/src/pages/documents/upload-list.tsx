@@ -21,7 +21,7 @@ export function UploadList({ uploads }: { uploads: readonly Upload[] }) {
           </Button>
         )}
       </Group>
-      <Stack gap="sm" component="ul" className="bare" aria-live="polite">
+      <Stack gap="sm" component="ul" className="bare">
         {uploads.map((upload) => (
           <Row key={upload.key} upload={upload} />
         ))}
@@ -47,6 +47,8 @@ function Row({ upload }: { upload: Upload }) {
         )}
         <Text
           size="sm"
+          // Every percent would be read out.
+          aria-live={state === 'sending' ? 'off' : 'polite'}
           c={state === 'refused' ? undefined : 'dimmed'}
           fw={state === 'refused' ? 600 : undefined}
         >

@@ -1,10 +1,10 @@
-/** A heading, or a paragraph, list or block of code: from `start` to before `end` in the text. */
-export type Block = { start: number; end: number; heading?: { level: number; title: string } };
+import { type Heading, toHeading, toTitle } from '../heading.ts';
 
-const atx = /^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$/;
+/** A heading, or a paragraph, list or block of code: from `start` to before `end` in the text. */
+export type Block = { start: number; end: number; heading?: Heading };
+
 const underline = /^ {0,3}(?:={3,}|-{3,})[ \t]*$/;
 const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
-const longestTitle = 200;
 
 /** The blocks of a Markdown or plain text in order. Code is no heading, and neither is a YAML front matter. */
 export function* blocksOf(text: string): Generator<Block> {
@@ -18,7 +18,7 @@ export function* blocksOf(text: string): Generator<Block> {
     const inside = fenced !== '';
     if (inside && mark.startsWith(fenced)) fenced = '';
     else if (!inside) fenced = mark;
-    const heading = inside || mark ? undefined : headingOf(line);
+    const heading = inside || mark ? undefined : toHeading(line);
     const underlined = !inside && lines === 1 && underline.test(line);
     if (open && underlined) {
       const level = line.includes('=') ? 1 : 2;
@@ -37,11 +37,6 @@ export function* blocksOf(text: string): Generator<Block> {
   if (open) yield open;
 }
 
-function headingOf(line: string): Block['heading'] {
-  const [, marks, title] = atx.exec(line) ?? [];
-  return marks && title ? { level: marks.length, title: toTitle(title) } : undefined;
-}
-
 function* linesOf(text: string, from: number): Generator<{ start: number; end: number; line: string }> {
   for (let start = from; start < text.length; ) {
     const found = text.indexOf('\n', start);
@@ -55,8 +50,4 @@ function frontMatterEnd(text: string): number {
   if (!text.startsWith('---\n')) return 0;
   const end = text.indexOf('\n---\n', 3);
   return end === -1 ? 0 : end + 4;
-}
-
-function toTitle(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').slice(0, longestTitle).toWellFormed();
 }

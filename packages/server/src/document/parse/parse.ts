@@ -1,3 +1,4 @@
+import { toHeading } from '../heading.ts';
 import { boundBuffers } from './bound-buffers.ts';
 import { decodeText } from './decode.ts';
 import type { Parsed } from './html.ts';
@@ -50,7 +51,11 @@ async function readBounded(bytes: Uint8Array): Promise<Parsed> {
 }
 
 function findHeading(text: string): string | null {
-  return /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(text)?.[1]?.trim() || null;
+  for (const [line] of text.matchAll(/^#{1,6}[ \t].*$/gm)) {
+    const heading = toHeading(line);
+    if (heading) return heading.title;
+  }
+  return null;
 }
 
 function emptyText(kind: Kind): string {

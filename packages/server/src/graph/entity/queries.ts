@@ -130,10 +130,17 @@ export function selectImplied(tx: Tx, workspaceId: string, referrer: string): Pr
     .execute();
 }
 
-/** Removes those of the entities that no edge reaches any more. */
-export async function deleteUnlinked(tx: Tx, workspaceId: string, ids: string[]): Promise<void> {
-  await sql`
+/** Removes those of the entities that no edge reaches any more, with every kept answer that holds one; returns their ids. */
+export async function deleteUnlinked(tx: Tx, workspaceId: string, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
     DELETE FROM entity WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])
       AND NOT EXISTS (SELECT FROM relation WHERE relation.workspace_id = ${workspaceId}
-        AND (relation.from_id = entity.id OR relation.to_id = entity.id))`.execute(tx);
+        AND (relation.from_id = entity.id OR relation.to_id = entity.id))
+    RETURNING id`.execute(tx);
+  const gone = rows.map(({ id }) => id);
+  const holding = gone.map((id) => `%${id}%`);
+  if (gone.length > 0)
+    await sql`DELETE FROM idempotency WHERE workspace_id = ${workspaceId}
+      AND answer::text LIKE ANY (${holding}::text[])`.execute(tx);
+  return gone;
 }
