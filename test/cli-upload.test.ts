@@ -265,6 +265,23 @@ describe('sync', () => {
     expect(await titles()).toEqual(['a.md', 'b.md']);
   });
 
+  test('says when a file takes the place of a document of its title from another folder', async () => {
+    write('one/README.md', 'One.');
+    write('two/README.md', 'Two.');
+    await run(['sync', 'notes/one']);
+    const other = await run(['sync', 'notes/two']);
+    expect(other).toMatchObject({ code: 0 });
+    expect(other.err).toContain('README.md: a document of this title that did not come from this folder');
+    expect(await run(['sync', 'notes/two'])).toMatchObject({ code: 0, err: '' });
+    write('one/README.md', 'One again.');
+    rmSync(join(home, '.knowmind/sync'), { recursive: true });
+    const { items } = JSON.parse((await run(['--json', 'sync', 'notes/one'])).out);
+    expect(items).toMatchObject([{ action: 'new', tookPlace: true }]);
+    write('two/README.md', 'Two again.');
+    const german = await run(['sync', 'notes/two'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(german.err).toContain('das nicht aus diesem Ordner kam');
+  });
+
   test('run again after it was killed, it goes on: nothing is lost and nothing twice', async () => {
     write('a.md', 'One.');
     write('b.md', 'Two.');

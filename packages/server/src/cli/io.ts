@@ -31,14 +31,25 @@ type AdminCommands = {
   }): Promise<{ workspaceId: string; plan: string }>;
 };
 
-/** A failure with a line for the person at the terminal. */
-export class CliError extends Error {}
+/** A failure with a line for the person at the terminal, and a code for programs. */
+export class CliError extends Error {
+  readonly code: string = 'failed';
+}
+
+/** The service does not answer. */
+export class UnreachableError extends CliError {
+  override readonly code = 'unreachable';
+}
 
 /** A failure of one file on this machine: it cannot be read, or is too large. */
-export class FileError extends CliError {}
+export class FileError extends CliError {
+  override readonly code = 'file';
+}
 
 /** Some of several things failed, and were named as they did; the others are done. */
-export class PartlyFailedError extends Error {}
+export class PartlyFailedError extends Error {
+  readonly code = 'partly_failed';
+}
 
 /** Reads the number of an option; commander names the option beside the message. */
 export function toNumber(text: string): number {
