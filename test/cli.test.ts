@@ -136,7 +136,11 @@ test('a file is replaced by an export only with --force, or when someone agrees'
 });
 
 test.each([
-  [['recall', 'x'], { KNOWMIND_TOKEN: '' }, 'failed', 'Not signed in'],
+  [['entity', 'show', 'Nobody'], {}, 'not_found', 'no entity'],
+  [['documents', 'show', 'Nothing'], {}, 'not_found', 'no document'],
+  [['tokens', 'revoke', 'none', '--yes'], {}, 'not_found', 'no token'],
+  [['config', 'set', 'foo', 'bar'], {}, 'failed', 'no setting'],
+  [['recall', 'x'], { KNOWMIND_TOKEN: '' }, 'unauthenticated', 'Not signed in'],
   [['health'], { KNOWMIND_API_URL: 'http://127.0.0.1:1' }, 'unreachable', 'No answer'],
   [['history', '01900000-0000-7000-8000-000000000000'], {}, 'not_found', 'no such memory'],
   [['history', '01900000-0000-7000-8000-000000000000'], { LANG: 'de_DE' }, 'not_found', 'Arbeitsbereich'],

@@ -31,19 +31,24 @@ type AdminCommands = {
   }): Promise<{ workspaceId: string; plan: string }>;
 };
 
+/** What programs tell a failure of the command line by; one of the service has the service's code. */
+type CliCode = 'failed' | 'file' | 'not_found' | 'unauthenticated' | 'unreachable';
+
 /** A failure with a line for the person at the terminal, and a code for programs. */
 export class CliError extends Error {
-  readonly code: string = 'failed';
-}
+  readonly code: CliCode;
 
-/** The service does not answer. */
-export class UnreachableError extends CliError {
-  override readonly code = 'unreachable';
+  constructor(message: string, code: CliCode = 'failed') {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** A failure of one file on this machine: it cannot be read, or is too large. */
 export class FileError extends CliError {
-  override readonly code = 'file';
+  constructor(message: string) {
+    super(message, 'file');
+  }
 }
 
 /** Some of several things failed, and were named as they did; the others are done. */
