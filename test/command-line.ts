@@ -15,13 +15,22 @@ export type Surroundings = {
   terminal?: boolean;
   /** When the person at the terminal ends the command. */
   stopped?: Promise<void>;
+  platform?: NodeJS.Platform;
 };
 
 /** Runs one command line in this process, against the tenant's server. */
 export async function runLine(
-  { app }: Pick<Tenant, 'app'>,
+  { app }: { app: Pick<Tenant['app'], 'url'> },
   argv: string[],
-  { home = makeFolder(), env = {}, input = '', typed, terminal = false, stopped }: Surroundings = {},
+  {
+    home = makeFolder(),
+    env = {},
+    input = '',
+    typed,
+    terminal = false,
+    stopped,
+    platform = 'linux',
+  }: Surroundings = {},
 ) {
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
@@ -34,6 +43,7 @@ export async function runLine(
     stderr: pipe(stderr),
     cwd: home,
     homeDir: home,
+    platform,
     serve: refuse,
     admin: { bootstrap: refuse, changePlan: refuse },
     stopped: () => stopped ?? refuse(),

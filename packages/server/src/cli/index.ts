@@ -7,6 +7,7 @@ import { addEntityCommands } from './entity.ts';
 import { addEraseCommand } from './erase.ts';
 import { toFailureLine, toUsageLine, wantsJson } from './failure.ts';
 import { addGraphCommands } from './graph.ts';
+import { addInstallCommand } from './install.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
@@ -60,6 +61,7 @@ function createProgram(io: CliIo, json: boolean): Command {
   addAuditCommands(program, io);
   addArchiveCommands(program, io);
   addMcpCommand(program, io);
+  addInstallCommand(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

@@ -9,6 +9,7 @@ export type CliIo = {
   stderr: NodeJS.WriteStream;
   cwd: string;
   homeDir: string;
+  platform: NodeJS.Platform;
   serve(flags: { port?: string; host?: string; dataDir?: string }): Promise<void>;
   admin: AdminCommands;
   /** Resolves when the person at the terminal, or the system, asks the program to end. */

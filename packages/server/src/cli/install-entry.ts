@@ -1,0 +1,58 @@
+import type { Entry } from './install-clients.ts';
+
+/** Says that a configuration cannot be changed as it stands; `line` counts from 1. */
+export class BrokenConfiguration extends Error {
+  readonly line: number | undefined;
+  constructor(reason: string, line?: number) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+/** A configuration after the change; the same text when there was nothing to do. */
+export type Merge = (text: string, change: Change) => string;
+export type Change = {
+  root: string;
+  entry: Entry;
+  /** A value that the client asks for, kept in a list beside the servers. */
+  input?: Entry & { id: string };
+};
+
+/** The keys that say how a server is reached; what else a person set is kept. */
+const own = [
+  'type',
+  'command',
+  'args',
+  'url',
+  'serverUrl',
+  'httpUrl',
+  'headers',
+  'http_headers',
+  'bearer_token_env_var',
+];
+
+/** The entry as it is to be: ways to reach another server go, variables and switches of the person stay. */
+export function mergeEntry(existing: unknown, entry: Entry): Entry {
+  if (!isTable(existing)) return entry;
+  const kept = Object.fromEntries(Object.entries(existing).filter(([key]) => !own.includes(key)));
+  const byCommand = entry.command !== undefined;
+  const type = byCommand && existing.type === 'stdio' ? { type: 'stdio' } : {};
+  const next: Entry = { ...kept, ...type, ...entry };
+  if (!isTable(existing.env)) return next;
+  const { KNOWMIND_TOKEN: _, ...variables } = existing.env;
+  next.env = { ...variables, ...(isTable(entry.env) ? entry.env : {}) };
+  return next;
+}
+
+export function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Line of an offset, from 1. */
+export function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+export function lineEndOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { BrokenConfiguration, type Change, isTable, lineAt, mergeEntry } from './install-entry.ts';
+import { insertLast, removeMember, replaceValue } from './install-json-edit.ts';
+
+const name = 'knowmind';
+
+/** Merges into JSON with or without comments; every other byte stays as it was. */
+export function mergeJson(text: string, { root, entry, input }: Change): string {
+  if (text.trim() === '') return `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
+  const servers = findChild(text, parse(text), root, 'object');
+  const present = servers && findChild(text, servers, name, 'object');
+  let next = text;
+  if (present) next = replaceEntry(text, [root, name], mergeEntry(getNodeValue(present), entry));
+  else if (servers) next = insertLast(text, servers, { key: name, value: entry });
+  else next = insertLast(text, parse(text), { key: root, value: { [name]: entry } });
+  return input ? addInput(next, input) : next;
+}
+
+/** The whole configuration, for a file that is not there yet, or to be shown. */
+export function toDocument({ root, entry, input }: Change): Record<string, unknown> {
+  return { ...(input ? { inputs: [input] } : {}), [root]: { [name]: entry } };
+}
+
+/** The entry that is there; undefined when there is none. */
+export function findJsonEntry(text: string, root: string): unknown {
+  if (text.trim() === '') return undefined;
+  const servers = findChild(text, parse(text), root, 'object');
+  const present = servers && findChild(text, servers, name, 'object');
+  return present && getNodeValue(present);
+}
+
+function parse(text: string): Node {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) throw new BrokenConfiguration(printParseErrorCode(first.error), lineAt(text, first.offset));
+  if (tree?.type !== 'object') throw new BrokenConfiguration('ObjectExpected', 1);
+  return tree;
+}
+
+/** A key that stands twice means one thing here and another there: nobody knows which one counts. */
+function findChild(text: string, parent: Node, key: string, type: 'object' | 'array'): Node | undefined {
+  const [first, second] = (parent.children ?? []).filter((each) => each.children?.[0]?.value === key);
+  if (second) throw new BrokenConfiguration(`"${key}" twice`, lineAt(text, second.offset));
+  const value = first?.children?.[1];
+  if (value && value.type !== type)
+    throw new BrokenConfiguration(`"${key}": ${type} expected`, lineAt(text, value.offset));
+  return value;
+}
+
+/** Key by key, so that comments within the entry stay too; new keys first, for an object is never empty then. */
+function replaceEntry(text: string, path: string[], next: Record<string, unknown>): string {
+  let edited = text;
+  for (const [key, value] of Object.entries(next)) {
+    const node = findEntry(edited, path);
+    const present = node.children?.find((each) => each.children?.[0]?.value === key)?.children?.[1];
+    if (!present) edited = insertLast(edited, node, { key, value });
+    else if (!isDeepStrictEqual(getNodeValue(present), value)) edited = replaceValue(edited, present, value);
+  }
+  const isOver = (each: Node) => !Object.hasOwn(next, String(each.children?.[0]?.value));
+  for (;;) {
+    const node = findEntry(edited, path);
+    const index = node.children?.findIndex(isOver) ?? -1;
+    if (index < 0) return edited;
+    edited = removeMember(edited, node, index);
+  }
+}
+
+function findEntry(text: string, path: string[]): Node {
+  const node = findNodeAtLocation(parse(text), path);
+  if (!node) throw new Error(`No ${path.join('.')}`);
+  return node;
+}
+
+function addInput(text: string, input: { id: string }): string {
+  const tree = parse(text);
+  const inputs = findChild(text, tree, 'inputs', 'array');
+  if (!inputs) return insertLast(text, tree, { key: 'inputs', value: [input] });
+  const known: unknown = getNodeValue(inputs);
+  if (Array.isArray(known) && known.some((each) => isTable(each) && each.id === input.id)) return text;
+  return insertLast(text, inputs, { value: input });
+}

@@ -1,0 +1,92 @@
+import { type Client, configurationPath, type Entry, toEntry } from './install-clients.ts';
+import { BrokenConfiguration, type Change } from './install-entry.ts';
+import { readConfiguration, writeConfiguration } from './install-file.ts';
+import { findJsonEntry, mergeJson, toDocument } from './install-json.ts';
+import { findTomlEntry, mergeToml, toTomlTable } from './install-toml.ts';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
+
+export type InstallOptions = {
+  project?: boolean;
+  print?: boolean;
+  dryRun?: boolean;
+  http?: boolean;
+  withToken?: boolean;
+  json?: boolean;
+};
+
+/** How the service is reached, and the token where it is to stand in clear. */
+export type Target = { url: string | undefined; token: string | undefined };
+
+/** `manual`: the client keeps its servers itself, or nobody may write; `text` is what to run or paste. */
+export type Outcome = { client: string } & (
+  | { status: 'created' | 'updated' | 'unchanged'; path: string; backup?: string }
+  | { status: 'manual'; path?: string; text: string }
+);
+
+/** Connects one client; throws a line for the person, with the configuration as it was. */
+export function installOne(io: CliIo, client: Client, options: InstallOptions & Target): Outcome {
+  const path = configurationPath(io, client, options.project === true);
+  if (options.project && path === undefined)
+    throw new CliError(say(io, 'noProjectFile', { client: client.name }));
+  const change = toChange(io, client, { ...options, written: path !== undefined && !options.print });
+  if (path === undefined) return { client: client.id, status: 'manual', text: toText(client, change, true) };
+  if (options.print)
+    return { client: client.id, status: 'manual', path, text: toText(client, change, false) };
+  const before = readConfiguration(io, path);
+  const merge = client.form === 'toml' ? mergeToml : mergeJson;
+  const text = explained(io, { client, path }, () => merge(before.text ?? '', change));
+  if (text === before.text) return { client: client.id, status: 'unchanged', path };
+  const status = before.text === undefined ? 'created' : 'updated';
+  if (options.dryRun) return { client: client.id, status, path };
+  const backup = writeConfiguration(io, before, { text, secret: options.token !== undefined });
+  return { client: client.id, status, path, ...(backup ? { backup } : {}) };
+}
+
+/** Whether the client has an entry; undefined where that cannot be read. */
+export function isConnected(io: CliIo, client: Client, project: boolean): boolean | undefined {
+  const path = configurationPath(io, client, project);
+  if (path === undefined) return undefined;
+  const find = client.form === 'toml' ? findTomlEntry : findJsonEntry;
+  try {
+    return find(readConfiguration(io, path).text ?? '', client.root) !== undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toChange(io: CliIo, client: Client, { url, token, written }: Target & { written: boolean }): Change {
+  const entry = toEntry(client, { url, token });
+  if (!entry) throw new CliError(say(io, 'noHttp', { client: client.name }));
+  if (url !== undefined && written && token === undefined && !client.reference)
+    throw new CliError(say(io, 'httpNeedsToken', { client: client.name }));
+  const asks = url !== undefined && token === undefined && client.input;
+  return { root: client.root, entry, ...(asks ? { input: client.input } : {}) };
+}
+
+function toText(client: Client, change: Change, byHand: boolean): string {
+  if (byHand && client.id === 'claude-code') return toCommand(change.entry);
+  if (client.form === 'toml') return toTomlTable(change).trimEnd();
+  return JSON.stringify(toDocument(change), null, 2);
+}
+
+/** Claude Code keeps its servers among much else in a file of its own, and has a command for it. */
+function toCommand({ url, headers, env }: Entry): string {
+  if (url !== undefined) {
+    const [header = ''] = Object.entries(headers ?? {}).map(([key, value]) => `${key}: ${value}`);
+    return `claude mcp add --transport http --scope user knowmind ${url} --header '${header}'`;
+  }
+  const variables = Object.entries(env ?? {}).map(([key, value]) => ` --env ${key}=${value}`);
+  return `claude mcp add --scope user knowmind${variables.join('')} -- knowmind mcp`;
+}
+
+function explained<T>(io: CliIo, { client, path }: { client: Client; path: string }, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BrokenConfiguration)) throw error;
+    if (error.line === undefined)
+      throw new CliError(say(io, 'inlineConfiguration', { path, client: client.id }));
+    throw new CliError(say(io, 'brokenConfiguration', { path, line: error.line, reason: error.message }));
+  }
+}

@@ -1,0 +1,486 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse as parseJsonc } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
+import { expect, test } from 'vitest';
+import { runLine, type Surroundings } from './command-line.ts';
+import { makeFolder } from './harness.ts';
+
+const token = `kmt_${'a1B2'.repeat(12)}`;
+const url = 'http://127.0.0.1:4999';
+const run = (home: string, argv: string[], surroundings: Surroundings = {}) =>
+  runLine({ app: { url } }, argv, {
+    home,
+    ...surroundings,
+    env: { KNOWMIND_TOKEN: token, ...surroundings.env },
+  });
+const put = (home: string, path: string, text: string) => {
+  mkdirSync(dirname(join(home, path)), { recursive: true });
+  writeFileSync(join(home, path), text);
+};
+const get = (home: string, path: string) => readFileSync(join(home, path), 'utf8');
+const filesOf = (home: string) =>
+  readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .sort();
+const everything = (home: string) =>
+  filesOf(home)
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+const backupsOf = (home: string) => filesOf(home).filter((path) => path.endsWith('.bak'));
+
+const command = { command: 'knowmind', args: ['mcp'] };
+const places: [client: string, path: string, root: string, entry?: object][] = [
+  ['claude-desktop', '.config/Claude/claude_desktop_config.json', 'mcpServers'],
+  ['cursor', '.cursor/mcp.json', 'mcpServers'],
+  ['vscode', '.config/Code/User/mcp.json', 'servers', { type: 'stdio', ...command }],
+  ['windsurf', '.codeium/windsurf/mcp_config.json', 'mcpServers'],
+  ['zed', '.config/zed/settings.json', 'context_servers'],
+  ['antigravity', '.gemini/config/mcp_config.json', 'mcpServers'],
+  ['gemini', '.gemini/settings.json', 'mcpServers'],
+];
+const projects: [client: string, path: string, root: string, entry?: object][] = [
+  ['claude-code', '.mcp.json', 'mcpServers'],
+  ['cursor', '.cursor/mcp.json', 'mcpServers'],
+  ['vscode', '.vscode/mcp.json', 'servers', { type: 'stdio', ...command }],
+  ['zed', '.zed/settings.json', 'context_servers'],
+  ['gemini', '.gemini/settings.json', 'mcpServers'],
+];
+
+test.each(places)(
+  '%s is connected in a new file, and a second run changes nothing',
+  async (client, path, root, entry = command) => {
+    const home = makeFolder();
+    const first = await run(home, ['install', client]);
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining(path) });
+    expect(JSON.parse(get(home, path))).toEqual({ [root]: { knowmind: entry } });
+    const written = get(home, path);
+    const second = await run(home, ['--json', 'install', client]);
+    expect(second.code).toBe(0);
+    expect(JSON.parse(second.out).items).toEqual([{ client, status: 'unchanged', path: join(home, path) }]);
+    expect(get(home, path)).toBe(written);
+    expect(filesOf(home)).toEqual([join(home, path)]);
+    expect(everything(home)).not.toContain('kmt_');
+  },
+);
+
+test.each(places)(
+  '%s keeps comments, other servers and every byte of them',
+  async (client, path, root, entry = command) => {
+    const home = makeFolder();
+    const others = `{
+\t// my settings
+\t"theme": "dark", /* as ever */
+\t"${root}": {
+\t\t"files":   { "command": "files", "args": ["/data"] }, // the files
+\t\t"web": { "url": "https://example.org/mcp" } // the web
+\t\t/* no more */
+\t},
+\t"last": [1, 2,  3],
+}
+`;
+    put(home, path, others);
+    expect((await run(home, ['install', client])).code).toBe(0);
+    const text = get(home, path);
+    const lines = text.split('\n');
+    const added = lines.findIndex((line) => line.includes('"knowmind": {'));
+    const end = lines.findIndex((line, index) => index > added && line === '\t\t}');
+    const rest = [...lines.slice(0, added), ...lines.slice(end + 1)].join('\n');
+    expect(rest.replace('org/mcp" }, //', 'org/mcp" } //')).toBe(others);
+    const { [root]: servers } = parseJsonc(text, [], { allowTrailingComma: true });
+    expect(servers).toMatchObject({ files: { command: 'files' }, knowmind: entry });
+    const [backup = '', ...more] = backupsOf(home);
+    expect(more).toEqual([]);
+    expect(dirname(backup)).toBe(dirname(join(home, path)));
+    expect(readFileSync(backup, 'utf8')).toBe(others);
+    const again = await run(home, ['install', client]);
+    expect(again.out).toContain('nothing changed');
+    expect(get(home, path)).toBe(text);
+    expect(backupsOf(home)).toHaveLength(1);
+  },
+);
+
+test.each(projects)('%s is connected in a project', async (client, path, root, entry = command) => {
+  const home = makeFolder();
+  expect((await run(home, ['install', client, '--project'])).code).toBe(0);
+  expect(JSON.parse(get(home, path))).toEqual({ [root]: { knowmind: entry } });
+  expect(filesOf(home)).toEqual([join(home, path)]);
+});
+
+test('clients without a configuration in a project say so', async () => {
+  for (const client of ['claude-desktop', 'windsurf', 'codex', 'antigravity', 'jetbrains']) {
+    const home = makeFolder();
+    const { code, err } = await run(home, ['install', client, '--project']);
+    expect(code).toBe(2);
+    expect(err).toContain('--project');
+    expect(filesOf(home)).toEqual([]);
+  }
+});
+
+test('Claude Code and JetBrains are told what to do by hand', async () => {
+  const home = makeFolder();
+  const claude = await run(home, ['install', 'claude-code']);
+  expect(claude).toMatchObject({ code: 0, out: 'claude mcp add --scope user knowmind -- knowmind mcp\n' });
+  const http = await run(home, ['install', 'claude-code', '--http']);
+  expect(http.out).toBe(
+    `claude mcp add --transport http --scope user knowmind ${url}/api/mcp/v1 --header 'Authorization: Bearer \${KNOWMIND_TOKEN}'\n`,
+  );
+  const jetbrains = await run(home, ['install', 'jetbrains']);
+  expect(JSON.parse(jetbrains.out)).toEqual({ mcpServers: { knowmind: command } });
+  expect(filesOf(home)).toEqual([]);
+});
+
+test('Claude Desktop and VS Code keep their files elsewhere on macOS and Windows', async () => {
+  const mac = makeFolder();
+  await run(mac, ['install', 'claude-desktop'], { platform: 'darwin' });
+  await run(mac, ['install', 'vscode'], { platform: 'darwin' });
+  const support = join(mac, 'Library', 'Application Support');
+  expect(filesOf(mac)).toEqual([
+    join(support, 'Claude', 'claude_desktop_config.json'),
+    join(support, 'Code', 'User', 'mcp.json'),
+  ]);
+  const windows = makeFolder();
+  const env = { APPDATA: join(windows, 'Roaming') };
+  await run(windows, ['install', 'claude-desktop'], { platform: 'win32', env });
+  expect(filesOf(windows)).toEqual([join(windows, 'Roaming', 'Claude', 'claude_desktop_config.json')]);
+});
+
+test('Codex keeps the comments and tables of its file', async () => {
+  const home = makeFolder();
+  const path = '.codex/config.toml';
+  const others = `# my model
+model = "o5" # the newest
+
+[mcp_servers.files] # files
+command = "files"
+note = """
+[mcp_servers.knowmind]
+"""
+since = 2024-01-31T10:00:00Z`;
+  put(home, path, others);
+  expect((await run(home, ['install', 'codex'])).code).toBe(0);
+  expect(get(home, path)).toBe(`${others}\n\n[mcp_servers.knowmind]\ncommand = "knowmind"\nargs = ["mcp"]\n`);
+  expect(backupsOf(home).map((backup) => readFileSync(backup, 'utf8'))).toEqual([others]);
+  expect((await run(home, ['install', 'codex'])).out).toContain('nothing changed');
+  expect(backupsOf(home)).toHaveLength(1);
+});
+
+test('Codex is connected in a new file, and from the command to HTTP with its comments', async () => {
+  const home = makeFolder();
+  const path = '.codex/config.toml';
+  await run(home, ['install', 'codex']);
+  expect(parseToml(get(home, path))).toEqual({ mcp_servers: { knowmind: command } });
+  put(
+    home,
+    path,
+    `[mcp_servers.knowmind]\n# mine\ncommand = "old"\nargs = []\nstartup_timeout_sec = 20 # slow\n\n[tui]\ntheme = "x"\n`,
+  );
+  await run(home, ['install', 'codex', '--http']);
+  expect(get(home, path)).toBe(
+    `[mcp_servers.knowmind]\nurl = "${url}/api/mcp/v1"\nbearer_token_env_var = "KNOWMIND_TOKEN"\n# mine\nstartup_timeout_sec = 20 # slow\n\n[tui]\ntheme = "x"\n`,
+  );
+});
+
+test('a file of Codex that cannot be changed without harm is left, and the way by hand is named', async () => {
+  const home = makeFolder();
+  const path = '.codex/config.toml';
+  for (const text of [
+    'mcp_servers = { files = { command = "x" } }\n',
+    '[mcp_servers.knowmind]\ncommand = "old"\nargs = [\n  "a",\n]\n',
+  ]) {
+    put(home, path, text);
+    const { code, err } = await run(home, ['install', 'codex']);
+    expect(code).toBe(2);
+    expect(err).toContain('knowmind install codex --print');
+    expect(get(home, path)).toBe(text);
+    expect(filesOf(home)).toHaveLength(1);
+  }
+});
+
+test('a broken configuration is refused with its path and line, and left as it is', async () => {
+  const broken: [client: string, path: string, text: string, line: number][] = [
+    ['cursor', '.cursor/mcp.json', '{\n  "mcpServers": {\n    "a": }\n}\n', 3],
+    ['cursor', '.cursor/mcp.json', '[]', 1],
+    ['cursor', '.cursor/mcp.json', 'null', 1],
+    ['cursor', '.cursor/mcp.json', '{\n\n  "mcpServers": []\n}', 3],
+    ['cursor', '.cursor/mcp.json', '{\n "mcpServers": {\n "knowmind": 7 } }', 3],
+    ['cursor', '.cursor/mcp.json', '{ "mcpServers": {},\n "mcpServers": {} }', 2],
+    ['cursor', '.cursor/mcp.json', '{} {}', 1],
+    ['codex', '.codex/config.toml', 'model = "x"\n[broken\n', 2],
+    ['codex', '.codex/config.toml', 'model = "x"\nmodel = "y"\n', 2],
+  ];
+  for (const [client, path, text, line] of broken) {
+    const home = makeFolder();
+    put(home, path, text);
+    for (const more of [[], ['--dry-run']]) {
+      const { code, err } = await run(home, ['install', client, ...more]);
+      expect(code).toBe(2);
+      expect(err).toContain(`${join(home, path)} is broken in line ${line} `);
+    }
+    expect(get(home, path)).toBe(text);
+    expect(filesOf(home)).toEqual([join(home, path)]);
+  }
+});
+
+test('a file that is not UTF-8, and a folder in place of the file, are refused', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.cursor'));
+  writeFileSync(join(home, '.cursor/mcp.json'), Buffer.from([0x7b, 0xff, 0x7d]));
+  expect(await run(home, ['install', 'cursor'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('UTF-8'),
+  });
+  expect(readFileSync(join(home, '.cursor/mcp.json'))).toHaveLength(3);
+  mkdirSync(join(home, '.codex/config.toml'), { recursive: true });
+  expect(await run(home, ['install', 'codex'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('EISDIR'),
+  });
+});
+
+test('a folder that cannot be written is named, and nothing is left behind', async () => {
+  const home = makeFolder();
+  writeFileSync(join(home, '.cursor'), 'a file, no folder');
+  const { code, err } = await run(home, ['install', 'cursor']);
+  expect(code).toBe(2);
+  expect(err).toContain(join(home, '.cursor/mcp.json'));
+  expect(filesOf(home)).toEqual([join(home, '.cursor')]);
+});
+
+test.skipIf(process.getuid?.() === 0)('a read-only folder keeps its file', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '{}');
+  chmodSync(join(home, '.cursor'), 0o500);
+  const { code, err } = await run(home, ['install', 'cursor']);
+  chmodSync(join(home, '.cursor'), 0o700);
+  expect(code).toBe(2);
+  expect(err).toContain('EACCES');
+  expect(filesOf(home)).toEqual([join(home, '.cursor/mcp.json')]);
+});
+
+test('--print and --dry-run write nothing', async () => {
+  for (const option of ['--print', '--dry-run'])
+    for (const client of [...places.map(([id]) => id), 'codex', 'claude-code', 'jetbrains']) {
+      const home = makeFolder();
+      const { code, out } = await run(home, ['install', client, option]);
+      expect(code).toBe(0);
+      expect(out).not.toBe('');
+      expect(filesOf(home)).toEqual([]);
+    }
+  const home = makeFolder();
+  const printed = await run(home, ['install', 'zed', '--print']);
+  expect(JSON.parse(printed.out)).toEqual({ context_servers: { knowmind: command } });
+  expect(printed.err).toContain('.config/zed/settings.json');
+  put(home, '.cursor/mcp.json', '{"a":1}');
+  const dry = await run(home, ['--json', 'install', 'cursor', '--dry-run']);
+  expect(JSON.parse(dry.out)).toEqual({
+    items: [{ client: 'cursor', status: 'updated', path: join(home, '.cursor/mcp.json') }],
+    dry_run: true,
+  });
+  expect(get(home, '.cursor/mcp.json')).toBe('{"a":1}');
+});
+
+test('by HTTP the token is named, not held', async () => {
+  const home = makeFolder();
+  const authorization: Record<string, string> = {
+    cursor: `Bearer \${env:KNOWMIND_TOKEN}`,
+    windsurf: `Bearer \${env:KNOWMIND_TOKEN}`,
+    gemini: 'Bearer $KNOWMIND_TOKEN',
+    vscode: `Bearer \${input:knowmind-token}`,
+  };
+  for (const [client, path, root] of places.filter(([id]) => authorization[id])) {
+    expect((await run(home, ['install', client, '--http'])).code).toBe(0);
+    const { knowmind } = JSON.parse(get(home, path))[root];
+    expect(knowmind.headers).toEqual({ Authorization: authorization[client] });
+    expect(Object.values(knowmind)).toContain(`${url}/api/mcp/v1`);
+    expect((await run(home, ['install', client, '--http'])).out).toContain('nothing changed');
+  }
+  const { inputs } = JSON.parse(get(home, '.config/Code/User/mcp.json'));
+  expect(inputs).toEqual([
+    expect.objectContaining({ type: 'promptString', id: 'knowmind-token', password: true }),
+  ]);
+  for (const client of ['zed', 'antigravity', 'claude-desktop'])
+    expect(await run(home, ['install', client, '--http'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--http'),
+    });
+  expect(everything(home)).not.toContain('kmt_');
+});
+
+test('an input that VS Code asks for is added beside others, once', async () => {
+  const home = makeFolder();
+  const path = '.vscode/mcp.json';
+  put(home, path, '{"inputs": [{"id": "other"}], "servers": {}}');
+  for (let round = 0; round < 2; round += 1) await run(home, ['install', 'vscode', '--project', '--http']);
+  const { inputs, servers } = JSON.parse(get(home, path));
+  expect(inputs.map(({ id }: { id: string }) => id)).toEqual(['other', 'knowmind-token']);
+  expect(Object.keys(servers)).toEqual(['knowmind']);
+  expect(backupsOf(home)).toHaveLength(1);
+});
+
+test('only --with-token writes the token, for the owner alone, and it goes with the next run without', async () => {
+  const home = makeFolder();
+  const path = '.cursor/mcp.json';
+  put(home, path, '{}');
+  expect((await run(home, ['install', 'cursor', '--with-token'])).code).toBe(0);
+  expect(JSON.parse(get(home, path)).mcpServers.knowmind).toEqual({
+    ...command,
+    env: { KNOWMIND_TOKEN: token },
+  });
+  expect(statSync(join(home, path)).mode & 0o777).toBe(0o600);
+  await run(home, ['install', 'cursor']);
+  expect(get(home, path)).not.toContain(token);
+  const zed = await run(home, ['install', 'zed', '--http', '--with-token']);
+  expect(zed.code).toBe(0);
+  expect(get(home, '.config/zed/settings.json')).toContain(`Bearer ${token}`);
+  const project = await run(home, ['install', 'vscode', '--project', '--with-token']);
+  expect(project.err).toContain('version control');
+  const none = await run(home, ['install', 'gemini', '--with-token'], { env: { KNOWMIND_TOKEN: '' } });
+  expect(none).toMatchObject({ code: 2, err: expect.stringContaining('knowmind login') });
+});
+
+test('what a person set in the entry stays; another way to the server goes', async () => {
+  const home = makeFolder();
+  const path = '.cursor/mcp.json';
+  put(
+    home,
+    path,
+    `{
+  "mcpServers": {
+    "knowmind": {
+      "url": "https://old.example.org/mcp",
+      "headers": { "Authorization": "Bearer kmt_old" },
+      // never ask
+      "autoApprove": ["knowmind_recall_memories"],
+      "env": { "KNOWMIND_API_URL": "https://memory.example.org" }
+    }
+  }
+}
+`,
+  );
+  expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+  const text = get(home, path);
+  expect(text).toContain('// never ask');
+  expect(parseJsonc(text).mcpServers.knowmind).toEqual({
+    ...command,
+    autoApprove: ['knowmind_recall_memories'],
+    env: { KNOWMIND_API_URL: 'https://memory.example.org' },
+  });
+});
+
+test('an empty file, one on a single line, a byte order mark and CRLF are kept in their form', async () => {
+  const home = makeFolder();
+  const path = '.cursor/mcp.json';
+  const after = async (text: string) => {
+    put(home, path, text);
+    expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+    return get(home, path);
+  };
+  expect(JSON.parse(await after(''))).toEqual({ mcpServers: { knowmind: command } });
+  expect(JSON.parse(await after('{}'))).toEqual({ mcpServers: { knowmind: command } });
+  expect(await after('{"mcpServers":{"a":{"command":"x"}}}')).toBe(
+    '{"mcpServers":{"a":{"command":"x"}, "knowmind": {"command":"knowmind","args":["mcp"]}}}',
+  );
+  const marked = await after('\uFEFF{\r\n    "mcpServers": {\r\n    }\r\n}\r\n');
+  expect(marked.startsWith('\uFEFF{\r\n    "mcpServers": {\r\n        "knowmind": {\r\n')).toBe(true);
+  expect(marked.replaceAll('\r\n', '')).not.toContain('\n');
+  expect(JSON.parse(marked.slice(1))).toEqual({ mcpServers: { knowmind: command } });
+});
+
+test('a linked file stays a link, and keeps its rights', async () => {
+  const home = makeFolder();
+  put(home, 'dotfiles/mcp.json', '{}');
+  chmodSync(join(home, 'dotfiles/mcp.json'), 0o640);
+  mkdirSync(join(home, '.cursor'));
+  symlinkSync(join(home, 'dotfiles/mcp.json'), join(home, '.cursor/mcp.json'));
+  await run(home, ['install', 'cursor']);
+  expect(lstatSync(join(home, '.cursor/mcp.json')).isSymbolicLink()).toBe(true);
+  expect(get(home, 'dotfiles/mcp.json')).toContain('"knowmind"');
+  expect(statSync(join(home, 'dotfiles/mcp.json')).mode & 0o777).toBe(0o640);
+});
+
+test('all connects the clients that are in use, and ends with 3 when some fail, with 2 when all do', async () => {
+  const home = makeFolder();
+  expect(await run(home, ['install', 'all'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('install list'),
+  });
+  for (const folder of ['.cursor', '.codex', '.claude']) mkdirSync(join(home, folder));
+  const fine = await run(home, ['--json', 'install', 'all']);
+  expect(fine.code).toBe(0);
+  const items: { client: string; status: string }[] = JSON.parse(fine.out).items;
+  expect(items.map(({ client, status }) => [client, status])).toEqual([
+    ['claude-code', 'manual'],
+    ['cursor', 'created'],
+    ['codex', 'created'],
+  ]);
+  expect(existsSync(join(home, '.config'))).toBe(false);
+  put(home, '.cursor/mcp.json', '{');
+  const some = await run(home, ['--json', 'install', 'all']);
+  expect(some.code).toBe(3);
+  expect(JSON.parse(some.out).items[1]).toMatchObject({
+    client: 'cursor',
+    status: 'failed',
+    error: expect.stringContaining('mcp.json'),
+  });
+  const broken = makeFolder();
+  put(broken, '.cursor/mcp.json', '{');
+  expect((await run(broken, ['install', 'all'])).code).toBe(2);
+});
+
+test('list shows which clients are here and connected', async () => {
+  const home = makeFolder();
+  await run(home, ['install', 'cursor']);
+  mkdirSync(join(home, '.codex'));
+  const items: { client: string }[] = JSON.parse((await run(home, ['--json', 'install', 'list'])).out).items;
+  const find = (id: string) => items.find(({ client }) => client === id);
+  expect(items).toHaveLength(10);
+  expect(find('cursor')).toMatchObject({
+    found: true,
+    connected: true,
+    path: join(home, '.cursor/mcp.json'),
+  });
+  expect(find('codex')).toMatchObject({ found: true, connected: false });
+  expect(find('jetbrains')).toMatchObject({ found: false, connected: null, path: null });
+  expect((await run(home, ['install', 'list'])).out).toMatch(/cursor +Cursor +✓ +✓/);
+});
+
+test('an unknown client names the known ones, in German where the locale is', async () => {
+  const home = makeFolder();
+  const known =
+    /claude-code, claude-desktop, cursor, vscode, windsurf, zed, antigravity, gemini, codex, jetbrains/;
+  for (const name of ['emacs', '', '__proto__', '../cursor']) {
+    const { code, err } = await run(home, ['install', name]);
+    expect(code).toBe(2);
+    expect(err).toMatch(known);
+  }
+  const german = await run(home, ['install', 'emacs'], { env: { LANG: 'de_DE.UTF-8' } });
+  expect(german.err).toMatch(/Es gibt keinen Client „emacs“/);
+  expect((await run(home, ['install', 'cursor'], { env: { LANG: 'de_DE.UTF-8' } })).out).toContain(
+    'verbunden',
+  );
+  expect(filesOf(home)).toHaveLength(1);
+});
+
+test('what is still missing is said', async () => {
+  const home = makeFolder();
+  const bare = await run(home, ['install', 'cursor']);
+  expect(bare.err).toContain('knowmind login');
+  expect(bare.err).toContain(`knowmind config set apiUrl ${url}`);
+  expect(bare.err).toContain('PATH');
+  put(home, '.knowmind/config.json', JSON.stringify({ apiUrl: url, token }));
+  put(home, 'bin/knowmind', '');
+  const ready = await run(home, ['install', 'gemini'], { env: { PATH: join(home, 'bin') } });
+  expect(ready.err).toBe('Restart the client, or let it load its servers anew.\n');
+});
