@@ -122,7 +122,20 @@ describe('upload', () => {
     const again = JSON.parse((await run(['--json', 'upload', ...both])).out);
     expect(again.items).toMatchObject([{ unchanged: true }, { unchanged: true }]);
     await run(['upload', 'notes/b/README.md', 'notes/b/README.txt']);
-    expect(await titles()).toEqual(['README.md', 'README.txt', 'a/README', 'b/README', 'c']);
+    expect(await titles()).toEqual(['README.txt', 'a/README', 'b/README', 'c']);
+  });
+
+  test('a file that was told apart keeps its title when it comes alone, unless another is given', async () => {
+    for (const path of ['a/n.md', 'b/n.md', 'a/n.txt', 'deep/a/n.md']) write(path, `Text of ${path}.`);
+    await run(['upload', 'notes/a/n.md', 'notes/a/n.txt']);
+    expect(await titles()).toEqual(['n.md', 'n.txt']);
+    write('a/n.md', 'Changed.');
+    expect(await run(['upload', 'notes/a/n.md'])).toMatchObject({ code: 0, err: '' });
+    expect(await titles()).toEqual(['n.md', 'n.txt']);
+    await run(['upload', 'notes/a/n.md', 'notes/b/n.md', 'notes/deep/a/n.md']);
+    expect(await titles()).toEqual(['deep/a/n', 'n.md', 'n.txt', 'notes/b/n']);
+    await run(['upload', 'notes/a/n.md', '--title', 'Other']);
+    expect(await titles()).toEqual(['Other', 'deep/a/n', 'n.md', 'n.txt', 'notes/b/n']);
   });
 
   test('says when a file takes the place of a text that came from another file, or from elsewhere', async () => {
@@ -263,6 +276,23 @@ describe('sync', () => {
     write('b.md', 'Two again.');
     expect(await counts()).toMatchObject({ changed: 1, skipped: 0 });
     expect(await titles()).toEqual(['a.md', 'b.md']);
+  });
+
+  test('says when a file takes the place of a document of its title from another folder', async () => {
+    write('one/README.md', 'One.');
+    write('two/README.md', 'Two.');
+    await run(['sync', 'notes/one']);
+    const other = await run(['sync', 'notes/two']);
+    expect(other).toMatchObject({ code: 0 });
+    expect(other.err).toContain('README.md: a document of this title that did not come from this folder');
+    expect(await run(['sync', 'notes/two'])).toMatchObject({ code: 0, err: '' });
+    write('one/README.md', 'One again.');
+    rmSync(join(home, '.knowmind/sync'), { recursive: true });
+    const { items } = JSON.parse((await run(['--json', 'sync', 'notes/one'])).out);
+    expect(items).toMatchObject([{ action: 'new', tookPlace: true }]);
+    write('two/README.md', 'Two again.');
+    const german = await run(['sync', 'notes/two'], { env: { LANG: 'de_DE.UTF-8' } });
+    expect(german.err).toContain('das nicht aus diesem Ordner kam');
   });
 
   test('run again after it was killed, it goes on: nothing is lost and nothing twice', async () => {

@@ -96,6 +96,65 @@ test('the audit log is read by token, by action, and in German', async () => {
   expect(JSON.parse(target.out).items).toMatchObject([{ action: 'token.created' }]);
 });
 
+test('an action that nobody did is told from one that is none', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const bogus = await run(['audit', '--action', 'bogus'], { env });
+  expect(bogus).toMatchObject({ code: 0, out: 'Nothing found.\n' });
+  expect(bogus.err).toMatch(/no action "bogus"\. There are: token, .*memory.*document/);
+  expect((await run(['audit', '--action', 'token.bogus'], { env })).err).toContain(
+    'token.created, token.updated',
+  );
+  expect(await run(['audit', '--action', 'member'], { env })).toMatchObject({
+    out: 'Nothing found.\n',
+    err: '',
+  });
+  const german = await run(['--json', 'audit', '--action', 'bogus'], {
+    env: { ...env, LANG: 'de_DE.UTF-8' },
+  });
+  expect(JSON.parse(german.out).items).toEqual([]);
+  expect(german.err).toContain('Es gibt keine Aktion „bogus“');
+});
+
+test('a file is replaced by an export only with --force, or when someone agrees', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const home = makeFolder();
+  const file = join(home, 'kept.jsonl');
+  for (const command of [['export'], ['audit', 'export']]) {
+    writeFileSync(file, 'mine');
+    const refused = await run([...command, '--output', 'kept.jsonl'], { env, home });
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('--force');
+    const declined = await run([...command, '--output', 'kept.jsonl'], { env, home, typed: 'n\n' });
+    expect(declined.err).toContain('kept.jsonl exists already');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect((await run([...command, '--output', 'kept.jsonl', '--force'], { env, home })).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('"');
+    writeFileSync(file, 'mine');
+    expect((await run([...command, '--output', 'kept.jsonl'], { env, home, typed: 'y\n' })).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).not.toBe('mine');
+  }
+});
+
+test.each([
+  [['entity', 'show', 'Nobody'], {}, 'not_found', 'no entity'],
+  [['documents', 'show', 'Nothing'], {}, 'not_found', 'no document'],
+  [['tokens', 'revoke', 'none', '--yes'], {}, 'not_found', 'no token'],
+  [['config', 'set', 'foo', 'bar'], {}, 'failed', 'no setting'],
+  [['recall', 'x'], { KNOWMIND_TOKEN: '' }, 'unauthenticated', 'Not signed in'],
+  [['health'], { KNOWMIND_API_URL: 'http://127.0.0.1:1' }, 'unreachable', 'No answer'],
+  [['history', '01900000-0000-7000-8000-000000000000'], {}, 'not_found', 'no such memory'],
+  [['history', '01900000-0000-7000-8000-000000000000'], { LANG: 'de_DE' }, 'not_found', 'Arbeitsbereich'],
+  [['upload', 'none.md'], {}, 'file', 'none.md'],
+  [['store', 'x', '--type', 'dream'], {}, 'usage', 'dream'],
+  [['nonsense'], {}, 'usage', 'nonsense'],
+])('with --json the error of %j %j is JSON with a code', async (argv, env, code, message) => {
+  const answer = await run(['--json', ...argv], { env: { KNOWMIND_TOKEN: tenant.token, ...env } });
+  expect(answer.code).toBeGreaterThan(0);
+  expect(answer.out).toBe('');
+  expect(answer.err.trim().split('\n')).toHaveLength(1);
+  expect(JSON.parse(answer.err)).toEqual({ error: { code, message: expect.stringContaining(message) } });
+});
+
 test('an export that breaks off fails, says so, and leaves no file that looks whole', async () => {
   const broken = await createTenant(await sharedApp());
   const env = { KNOWMIND_TOKEN: broken.token };
@@ -238,6 +297,7 @@ test('what is wrong is said in German where the locale is German', async () => {
   expect(await said(['store', '--file', 'nirgends'])).toContain('lässt sich nicht lesen');
   expect(await said(['store', 'a', '--title', ''])).toContain('--title ist leer');
   expect(await said(['config', 'set', 'token', 'x'])).toContain('nur apiUrl');
+  expect(await said(['config', 'set', 'foo', 'bar'])).toContain('keine Einstellung „foo“');
   expect(await said(['history', tenant.workspaceId])).toContain('gibt es in diesem Arbeitsbereich nicht');
   expect(await said(['recall', 'x', '-k', '99'])).toMatch(
     /Eine Angabe stimmt nicht.*k: It may be at most 25/,
@@ -305,6 +365,20 @@ test('a fact is superseded, its history shown, and recall says why it found it',
   const why = await run(['recall', 'canteen', '--why'], { env });
   expect(why.out).toContain('lexical #1: canteen');
   expect(why.out).not.toContain('eleven');
+});
+
+test('recall --why tells over which relations, in words, and where the walk began', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  await run(['store', 'The elevator audit fails, says [[Hoist Robot]]', '--title', 'Audit note'], { env });
+  await run(['store', 'It needs more grease. [[Hoist Robot]]', '--title', 'Grease'], { env });
+  const { out } = await run(['recall', 'elevator', 'audit', '--why'], { env });
+  expect(out).toContain('graph #1: the walk along relations began here');
+  expect(out).toMatch(/graph #2: Audit note mentions Hoist Robot, /);
+  const german = await run(['recall', 'elevator', 'audit', '--why'], {
+    env: { ...env, LANG: 'de_DE.UTF-8' },
+  });
+  expect(german.out).toContain('hier begann der Weg über Beziehungen');
+  expect(german.out).toMatch(/Audit note erwähnt Hoist Robot/);
 });
 
 test('superseding what is superseded, unknown or empty fails with one line that says what to do', async () => {

@@ -114,4 +114,24 @@ describe('without a model', () => {
     expect(status).toBe(201);
     expect(body.embeddingProvider).toBe(app.services.vectors ? 'client' : 'none');
   });
+
+  test.each([
+    ['more than single precision holds', 1e39, 'chunks.0.embedding.0'],
+    ['far less than single precision holds', -1.7e308, 'chunks.0.embedding.0'],
+    ['what is 0 in single precision', 1e-60, 'chunks.0.embedding'],
+    ['what is 0 when it is squared', 1e-30, 'chunks.0.embedding'],
+    ['what is infinite when it is squared', 3e38, 'chunks.0.embedding'],
+    ['a text', '1', 'chunks.0.embedding.0'],
+  ])('a vector of %s is refused', async (_, number, path) => {
+    const chunks = [{ content: 'x', embedding: new Array(1024).fill(number) }];
+    const { status, body } = await upload({ title: 'A', content: 'x', embeddingModel: 'e5', chunks });
+    expect(status).toBe(400);
+    expect(body.error.details[0].path).toBe(path);
+    expect((await tenant.call('GET', '/api/v1/stats')).body.documents).toBe(0);
+  });
+
+  test('a short vector is as good as its direction', async () => {
+    const chunks = [{ content: 'x', embedding: new Array(1024).fill(1e-9) }];
+    expect((await upload({ title: 'A', content: 'x', embeddingModel: 'e5', chunks })).status).toBe(201);
+  });
 });

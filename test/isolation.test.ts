@@ -7,6 +7,8 @@ test('in every table with a workspace_id another workspace\u2019s rows are neith
   const app = await sharedApp();
   const { db } = app.services;
   const mine = await createTenant(app);
+  await mine.call('POST', '/api/v1/memory/entries', { content: 'mine' });
+  await mine.call('POST', '/api/v1/documents', { title: 'mine', content: 'mine' });
   const theirs = await createTenant(app);
   await theirs.call('POST', '/api/v1/memory/entries', { content: 'theirs' });
   await theirs.call('POST', '/api/v1/documents', { title: 'theirs', content: 'theirs' });
@@ -25,6 +27,10 @@ test('in every table with a workspace_id another workspace\u2019s rows are neith
     );
     expect(seen.rows, name).toEqual([]);
   }
+  const own = await inWorkspace(db, mine.workspaceId, (tx) =>
+    sql<{ workspace_id: string }>`SELECT workspace_id FROM searchable`.execute(tx),
+  );
+  expect(own.rows.map(({ workspace_id }) => workspace_id)).toEqual([mine.workspaceId, mine.workspaceId]);
   expect(tables.length).toBeGreaterThanOrEqual(9);
   for (const { name, secured } of tables) {
     expect(secured, name).toBe(true);

@@ -123,11 +123,20 @@ test('a NUL or half a character in any field is left out, and is no failure of t
     400,
   );
 });
-test('a time that leaves the calendar in UTC is refused', async () => {
-  const valid_from = '9999-12-31T23:59:59-23:59';
+test.each([
+  ['after its end', '9999-12-31T23:59:59-23:59'],
+  ['before its beginning', '0000-06-01T00:00:00Z'],
+  ['before its beginning', '0001-01-01T00:00:00+00:01'],
+])('a time that leaves the calendar in UTC %s is refused: %s', async (_, valid_from) => {
   expect((await store({ content: 'Far away', valid_from })).status).toBe(400);
   const token = { name: 'far', scopes: ['read'], expiresAt: valid_from };
   expect((await tenant.call('POST', '/api/v1/tokens', token)).status).toBe(400);
+  const list = `/api/v1/memory/entries?as_of=${encodeURIComponent(valid_from)}`;
+  expect((await tenant.call('GET', list)).status).toBe(400);
+});
+test('the first moment of the calendar is a time like any other', async () => {
+  const { status, body } = await store({ content: 'Long ago', valid_from: '0001-01-01T00:00:00Z' });
+  expect([status, body.valid_from]).toEqual([201, '0001-01-01T00:00:00.000Z']);
 });
 test('a request nested a hundred thousand levels deep is refused as such', async () => {
   const body = `{"content":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;

@@ -250,6 +250,15 @@ describe('by content, not by name', () => {
       kind: 'pdf',
       markdown: 'Some text',
     });
+    const late = Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), makePdf(['Some text'])]);
+    for (const name of ['a.pdf', 'a.txt']) expect((await read(name, late)).kind, name).toBe('pdf');
+  });
+
+  test('a text that names the mark of a PDF is the text it is', async () => {
+    const text = `# Formats\n\nA PDF begins with "%PDF-1.7", größer as it may be. ${'ä'.repeat(3000)}`;
+    expect(await read('formats.md', text)).toMatchObject({ kind: 'markdown', markdown: text });
+    expect((await read('formats', text)).kind).toBe('text');
+    expect((await read('formats.html', `<p>%PDF-1.7</p>`)).kind).toBe('html');
   });
 });
 

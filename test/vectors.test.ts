@@ -78,6 +78,29 @@ describe('vectors', () => {
     expect(others).toEqual([]);
   });
 
+  test('are made of what an archive brings too, whose ids are older than all that is here', async () => {
+    await store('The quarterly report');
+    await embedded();
+    const at = '2020-01-01T00:00:00.000Z';
+    const record = {
+      kind: 'memory',
+      id: '016f5e66-e800-7000-8000-000000000000',
+      title: 'Ours',
+      content: 'Our automobile',
+      memory_type: 'semantic',
+      tags: [],
+      source: null,
+      domain: null,
+      valid_from: at,
+      valid_to: null,
+      created_at: at,
+      updated_at: at,
+    };
+    expect((await tenant.call('POST', '/api/v1/import', { records: [record] })).status).toBe(200);
+    await embedded();
+    expect(await ids('car')).toEqual([record.id]);
+  });
+
   test('and words together name both stages with their ranks', async () => {
     const both = await store('A red car');
     await embedded();

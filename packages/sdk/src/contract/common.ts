@@ -12,13 +12,14 @@ export const fileInput = z.custom<FileInput>(
   'Send the file as multipart/form-data.',
 );
 
-/** ISO 8601, in UTC or with an offset; in UTC its year has four digits. */
+const firstTime = Date.parse('0001-01-01T00:00:00.000Z');
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** ISO 8601, in UTC or with an offset; in UTC its year has four digits. PostgreSQL has no year 0. */
 export const timestamp = z.iso
   .datetime({ offset: true })
-  .refine(
-    (time) => !(new Date(time).getTime() > Date.UTC(9999, 11, 31, 23, 59, 59, 999)),
-    'The year is past 9999.',
-  );
+  .refine((time) => !(Date.parse(time) > lastTime), 'The year is past 9999.')
+  .refine((time) => !(Date.parse(time) < firstTime), 'The year is before 1.');
 export const scope = z.enum(scopes);
 export const done = z.object({ ok: z.literal(true) });
 

@@ -16,6 +16,9 @@ export const documentLimits = {
   embedding: 1024,
 } as const;
 
+/** Vectors are kept in single precision (IEEE 754 binary32). */
+const largestFloat = (2 - 2 ** -23) * 2 ** 127;
+
 const documentShape = z.object({
   id,
   title: z.string(),
@@ -43,7 +46,7 @@ const givenChunk = z
     content: z.string().refine((value) => value.trim() !== '', 'The chunk is empty.'),
     headingPath: z.array(z.string().trim().min(1).max(500)).max(10).default([]),
     embedding: z
-      .array(z.number())
+      .array(z.number().min(-largestFloat).max(largestFloat))
       .min(1)
       .max(16_000)
       .optional()

@@ -115,13 +115,14 @@ function addConfig(program: Command, io: CliIo): void {
     .command('get <key>')
     .description('one setting')
     .action((key: string) => {
-      if (!isKey(key)) throw new CliError(say(io, 'settingKeys'));
+      if (!isKey(key)) throw new CliError(say(io, 'noSetting', { key }));
       print(io, masked(readSettings(io))[key] ?? '');
     });
   config
     .command('set <key> <value>')
     .description('change apiUrl (for the token: knowmind login)')
     .action((key: string, value: string) => {
+      if (!isKey(key)) throw new CliError(say(io, 'noSetting', { key }));
       if (key !== 'apiUrl') throw new CliError(say(io, 'onlyApiUrl'));
       assertAddress(io, value, key);
       writeSettings(io, { ...readSettings(io), apiUrl: value });

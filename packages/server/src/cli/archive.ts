@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { CliError, type CliIo } from './io.ts';
 import { say, toMessage } from './messages.ts';
 import { print, printJson } from './output.ts';
-import { saveStream } from './save.ts';
+import { mayWrite, saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
 
 /** Small enough that other calls hardly notice; a document that is larger goes alone. */
@@ -19,6 +19,7 @@ export function addArchiveCommands(program: Command, io: CliIo): void {
       'the whole workspace as one archive: memories with history, documents, entities, relations, audit log',
     )
     .option('--output <path>', 'a file; else standard output')
+    .option('--force', 'replace the file if there is one')
     .addHelpText(
       'after',
       '\nExamples:\n  knowmind export --output team.jsonl\n  knowmind export | gzip > team.jsonl.gz',
@@ -38,7 +39,11 @@ export function addArchiveCommands(program: Command, io: CliIo): void {
     );
 }
 
-async function exportArchive(io: CliIo, { output }: { output?: string }): Promise<void> {
+type ExportOptions = { output?: string; force?: boolean };
+
+async function exportArchive(io: CliIo, options: ExportOptions): Promise<void> {
+  const { output } = options;
+  if (!(await mayWrite(io, options))) return print(io, say(io, 'cancelled'));
   await saveStream(io, await openSession(io).stream('exportWorkspace', {}), output);
   if (output) io.stderr.write(`${say(io, 'exported', { path: output })}\n`);
 }

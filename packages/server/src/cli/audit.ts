@@ -2,8 +2,8 @@ import { auditLabels } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
 import { CliError, type CliIo, toNumber } from './io.ts';
 import { languageOf, say } from './messages.ts';
-import { print, printJson, printTable } from './output.ts';
-import { saveStream } from './save.ts';
+import { harmless, print, printJson, printTable } from './output.ts';
+import { mayWrite, saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
 import { toLocal, toTime } from './times.ts';
 import { findToken } from './tokens.ts';
@@ -32,6 +32,7 @@ export function addAuditCommands(program: Command, io: CliIo): void {
     .action((_: unknown, command: Command) => list(io, command.optsWithGlobals()));
   withFilter(audit.command('export').description('the whole log, oldest first'))
     .option('--output <path>', 'a file; else standard output')
+    .option('--force', 'replace the file if there is one')
     .addHelpText('after', '\nExample:\n  knowmind audit export --format csv --output audit.csv')
     .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
     .action((_: unknown, command: Command) => exportLog(io, command.optsWithGlobals()));
@@ -68,7 +69,9 @@ async function list(io: CliIo, options: Filter & { limit: number }): Promise<voi
   const session = openSession(io);
   const filter = await toFilter(io, session, options);
   const answer = await session.call('listAudit', { limit: options.limit, ...filter });
+  if (answer.items.length === 0 && options.action) sayKnownActions(io, options.action);
   if (options.json) return printJson(io, answer);
+  if (answer.items.length === 0) return print(io, say(io, 'nothingFound'));
   const rows = answer.items.map((entry) => [
     toLocal(entry.at, 'second'),
     auditLabels[entry.action]?.[languageOf(io)] ?? entry.action,
@@ -79,10 +82,22 @@ async function list(io: CliIo, options: Filter & { limit: number }): Promise<voi
   printTable(io, ['TIME', 'ACTION', 'BY', 'TARGET', 'FROM'], rows);
 }
 
+/** An empty list does not tell a slip in the name from what nobody did. */
+function sayKnownActions(io: CliIo, action: string): void {
+  const known = Object.keys(auditLabels);
+  const groups = new Set(known.map((each) => each.split('.', 1)[0] ?? each));
+  if (known.includes(action) || groups.has(action)) return;
+  const [group = ''] = action.split('.', 1);
+  const near = known.filter((each) => each.startsWith(`${group}.`));
+  const names = near.length > 0 ? near : [...groups];
+  io.stderr.write(`${harmless(say(io, 'noAction', { action, known: names.join(', ') }))}\n`);
+}
+
 async function exportLog(
   io: CliIo,
-  options: Filter & { format: 'jsonl' | 'csv'; output?: string },
+  options: Filter & { format: 'jsonl' | 'csv'; output?: string; force?: boolean },
 ): Promise<void> {
+  if (!(await mayWrite(io, options))) return print(io, say(io, 'cancelled'));
   const session = openSession(io);
   const filter = await toFilter(io, session, options);
   await saveStream(

@@ -69,7 +69,6 @@ async function toDocumentId(io: CliIo, session: Session, title: string): Promise
   if (found) return found.id;
   const { items } = await session.call('listDocuments', { query: title.slice(0, longestQuery), limit: 3 });
   const choices = items.map((each) => `"${each.title}"`).join(', ');
-  throw new CliError(
-    say(io, choices === '' ? 'unknownDocument' : 'unknownDocumentLike', { name: title, choices }),
-  );
+  const key = choices === '' ? 'unknownDocument' : 'unknownDocumentLike';
+  throw new CliError(say(io, key, { name: title, choices }), 'not_found');
 }

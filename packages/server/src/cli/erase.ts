@@ -53,5 +53,5 @@ async function firstOf<T>(io: CliIo, id: string, attempts: Record<Kind, () => Pr
       if (!(error instanceof KnowmindError && error.code === 'not_found')) throw error;
     }
   }
-  throw new CliError(say(io, 'nothingToErase', { id }));
+  throw new CliError(say(io, 'nothingToErase', { id }), 'not_found');
 }

@@ -1,4 +1,3 @@
-import { KnowmindError } from '@knowmind/sdk';
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account.ts';
 import { addArchiveCommands } from './archive.ts';
@@ -6,13 +5,13 @@ import { addAuditCommands } from './audit.ts';
 import { addDocumentCommands } from './documents.ts';
 import { addEntityCommands } from './entity.ts';
 import { addEraseCommand } from './erase.ts';
+import { toFailureLine, toUsageLine, wantsJson } from './failure.ts';
 import { addGraphCommands } from './graph.ts';
 import { addInstallCommand } from './install.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
-import { say, toMessage } from './messages.ts';
-import { harmless } from './output.ts';
+import { say } from './messages.ts';
 import { addServerCommands } from './server.ts';
 import { addSyncCommand } from './sync.ts';
 import { addTokenCommands } from './tokens.ts';
@@ -28,15 +27,16 @@ export async function runCli(argv: string[], io: CliIo): Promise<number> {
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  const json = wantsJson(argv);
   try {
-    await createProgram(io).parseAsync(argv, { from: 'user' });
+    await createProgram(io, json).parseAsync(argv, { from: 'user' });
     return exitCodes.fine;
   } catch (error) {
-    return toExitCode(error, io);
+    return toExitCode(error, io, json);
   }
 }
 
-function createProgram(io: CliIo): Command {
+function createProgram(io: CliIo, json: boolean): Command {
   const program = new Command('knowmind')
     .description('Long-term memory for AI assistants and the people who work with them')
     .version(io.version)
@@ -45,6 +45,7 @@ function createProgram(io: CliIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(toUsageLine(text, json)),
     });
   program.hook('preAction', (_, command) => assertNoEmptyOption(io, command));
   addServerCommands(program, io);
@@ -80,23 +81,12 @@ function allCommands(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...allCommands(child)]);
 }
 
-function toExitCode(error: unknown, io: CliIo): number {
+function toExitCode(error: unknown, io: CliIo, json: boolean): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.fine;
     return error.code === 'commander.unknownCommand' ? exitCodes.unknownCommand : exitCodes.failed;
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.fine;
-  const line = harmless(toLine(error, io)).replaceAll('\n', ' ');
-  io.stderr.write(`knowmind: ${line}\n`);
+  io.stderr.write(toFailureLine(io, error, json));
   return error instanceof PartlyFailedError ? exitCodes.partlyFailed : exitCodes.failed;
-}
-
-function toLine(error: unknown, io: CliIo): string {
-  if (error instanceof KnowmindError) return toMessage(io, error);
-  const text = error instanceof Error ? error.message : String(error);
-  const known =
-    error instanceof CliError ||
-    error instanceof PartlyFailedError ||
-    (error instanceof Error && 'exitCode' in error);
-  return known ? text : say(io, 'unexpected', { text });
 }

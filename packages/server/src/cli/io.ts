@@ -32,14 +32,30 @@ type AdminCommands = {
   }): Promise<{ workspaceId: string; plan: string }>;
 };
 
-/** A failure with a line for the person at the terminal. */
-export class CliError extends Error {}
+/** What programs tell a failure of the command line by; one of the service has the service's code. */
+type CliCode = 'failed' | 'file' | 'not_found' | 'unauthenticated' | 'unreachable';
+
+/** A failure with a line for the person at the terminal, and a code for programs. */
+export class CliError extends Error {
+  readonly code: CliCode;
+
+  constructor(message: string, code: CliCode = 'failed') {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** A failure of one file on this machine: it cannot be read, or is too large. */
-export class FileError extends CliError {}
+export class FileError extends CliError {
+  constructor(message: string) {
+    super(message, 'file');
+  }
+}
 
 /** Some of several things failed, and were named as they did; the others are done. */
-export class PartlyFailedError extends Error {}
+export class PartlyFailedError extends Error {
+  readonly code = 'partly_failed';
+}
 
 /** Reads the number of an option; commander names the option beside the message. */
 export function toNumber(text: string): number {

@@ -7,6 +7,7 @@ import { harmless, print, printJson, printTable, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
 import { toLocal, toTime } from './times.ts';
+import { toReason } from './why.ts';
 
 type Common = { json?: boolean };
 type Facets = { tag?: string[]; type?: (typeof memoryTypes)[number]; source?: string; domain?: string };
@@ -16,7 +17,7 @@ export function addMemoryCommands(program: Command, io: CliIo): void {
   withFacets(program.command('recall <query...>').alias('search').description('find what the memory knows'))
     .option('-k, --k <number>', 'most hits', toNumber, 5)
     .option('--as-of <time>', 'what was true then: a date (its end), or a time; local without a zone')
-    .option('--why', 'which words found each memory')
+    .option('--why', 'which words and relations found each memory')
     .addHelpText(
       'after',
       '\nExamples:\n  knowmind recall when does the contract end\n  knowmind search Vertrag -k 10 --json',
@@ -82,7 +83,7 @@ async function recall(
       io,
       `${style(io, 'bold', harmless(toHeading(hit)))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id ?? hit.document_id}`)}`,
     );
-    if (options.why) for (const why of hit.why) print(io, style(io, 'dim', `  ${toReason(why)}`));
+    if (options.why) for (const why of hit.why) print(io, style(io, 'dim', `  ${toReason(io, why)}`));
     print(io, `  ${harmless(hit.content).replaceAll('\n', '\n  ')}\n`);
   }
 }
@@ -90,13 +91,6 @@ async function recall(
 /** A passage of a document is told with the headings it stands under. */
 function toHeading({ title, heading_path = [] }: Output<'recall'>['items'][number]): string {
   return [title, ...heading_path].join(' › ');
-}
-
-function toReason(why: Output<'recall'>['items'][number]['why'][number]): string {
-  const { stage, rank, terms = [], over = [] } = why;
-  const edges = over.map(({ from, predicate, to }) => `${from} ${predicate} ${to}`);
-  const reasons = [...terms, ...edges];
-  return harmless(`${stage} #${rank}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`);
 }
 
 type StoreOptions = Common & Facets & { title?: string; file?: string; validFrom?: string };

@@ -29,7 +29,7 @@ const english = {
     '{path} was changed by another program meanwhile, and nothing was written. Run this again.',
   tokenInProject: 'The token stands in clear in {path}. Keep that file out of version control.',
   notOnPath:
-    'The command knowmind is not on the PATH, where clients look for it: npm install --global ./packages/server',
+    'The command knowmind is not on the PATH, where clients look for it: npm link -w packages/server',
 };
 
 const german: typeof english = {
@@ -63,8 +63,7 @@ const german: typeof english = {
   changedMeanwhile:
     '{path} wurde inzwischen von einem anderen Programm geändert; nichts wurde geschrieben. Bitte noch einmal.',
   tokenInProject: 'Der Token steht im Klartext in {path}. Diese Datei nicht in die Versionsverwaltung geben.',
-  notOnPath:
-    'Der Befehl knowmind ist nicht im PATH, wo Clients ihn suchen: npm install --global ./packages/server',
+  notOnPath: 'Der Befehl knowmind ist nicht im PATH, wo Clients ihn suchen: npm link -w packages/server',
 };
 
 /** What `install` says. */

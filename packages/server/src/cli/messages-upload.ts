@@ -20,6 +20,8 @@ const english = {
   syncChanged: 'changed',
   syncRenamed: 'renamed',
   syncRemoved: 'removed',
+  syncTookPlace:
+    'a document of this title that did not come from this folder is replaced. To keep both, rename the file and upload the other again.',
   syncGone: 'gone here, kept in the memory (erase with --delete)',
   syncEmpty: 'empty, skipped',
   syncOtherType: 'skipped; its type is not read',
@@ -53,6 +55,8 @@ const german: typeof english = {
   syncChanged: 'geändert',
   syncRenamed: 'umbenannt',
   syncRemoved: 'entfernt',
+  syncTookPlace:
+    'Ersetzt ist ein Dokument dieses Titels, das nicht aus diesem Ordner kam. Um beide zu behalten, die Datei umbenennen und das andere neu hochladen.',
   syncGone: 'hier nicht mehr da, im Gedächtnis behalten (löschen mit --delete)',
   syncEmpty: 'leer, übergangen',
   syncOtherType: 'übergangen; dieser Typ wird nicht gelesen',

@@ -1,5 +1,6 @@
 import { type KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
+import { archiveMessages } from './messages-archive.ts';
 import { installMessages } from './messages-install.ts';
 import { uploadMessages } from './messages-upload.ts';
 
@@ -33,6 +34,7 @@ const english = {
   emptyNeeded: '{option} is empty. It needs a value.',
   badTime:
     '{option} "{value}" is no time. Give a date such as 2024-01-31, or a time such as "2024-01-31 14:30" (local) or 2024-01-31T14:30:00Z.',
+  whyStart: 'the walk along relations began here',
   notBoth: 'Give a text or --file, not both.',
   cannotRead: '{path} cannot be read ({reason}).',
   notUtf8: '{path} is not text in UTF-8, and nothing was stored. Convert it first, such as with iconv.',
@@ -40,7 +42,7 @@ const english = {
   noJson: 'it holds no JSON object',
   notText: '"{key}" has to be a text',
   badAddress: '"{value}" ({from}) is no address such as http://localhost:3000.',
-  settingKeys: 'The keys are apiUrl and token.',
+  noSetting: 'There is no setting "{key}". They are apiUrl and token.',
   onlyApiUrl: 'Only apiUrl is set here. For the token: knowmind login',
   tokenStillSet:
     'KNOWMIND_TOKEN is still set in the environment and goes on being used. End it with: unset KNOWMIND_TOKEN',
@@ -51,8 +53,6 @@ const english = {
   networksOrNone: 'Give --network or --no-networks, not both.',
   emptyAnswer: 'The service sent nothing.',
   unexpected: 'unexpected error: {text}',
-  exportBroken: 'The export broke off before its end and is not complete. Try again.',
-  cannotWrite: '{path} cannot be written ({reason}).',
   linked: '{from} {predicate} {to}',
   alreadyLinked: 'Linked already: {from} {predicate} {to}',
   unlinked: 'The relation is removed.',
@@ -71,6 +71,7 @@ const english = {
   nothingToErase: 'There is no memory and no document {id} in this workspace.',
   severalEntities: 'Several entities are called "{name}". Say which: {choices}',
   ...uploadMessages.en,
+  ...archiveMessages.en,
   ...installMessages.en,
   chainIntact: 'The audit log is intact: {entries} entries, {erased} of them emptied by an erasure.',
   exported: 'Exported to {path}.',
@@ -120,6 +121,7 @@ const german: typeof english = {
   emptyNeeded: '{option} ist leer. Es braucht einen Wert.',
   badTime:
     '{option} „{value}“ ist keine Zeit. Ein Datum wie 2024-01-31 angeben, oder eine Zeit wie "2024-01-31 14:30" (Ortszeit) oder 2024-01-31T14:30:00Z.',
+  whyStart: 'hier begann der Weg über Beziehungen',
   notBoth: 'Entweder einen Text angeben oder --file, nicht beides.',
   cannotRead: '{path} lässt sich nicht lesen ({reason}).',
   notUtf8: '{path} ist kein Text in UTF-8; nichts wurde gespeichert. Erst umwandeln, zum Beispiel mit iconv.',
@@ -127,7 +129,7 @@ const german: typeof english = {
   noJson: 'darin steht kein JSON-Objekt',
   notText: '„{key}“ muss ein Text sein',
   badAddress: '„{value}“ ({from}) ist keine Adresse wie http://localhost:3000.',
-  settingKeys: 'Die Schlüssel sind apiUrl und token.',
+  noSetting: 'Es gibt keine Einstellung „{key}“. Es gibt apiUrl und token.',
   onlyApiUrl: 'Hier wird nur apiUrl gesetzt. Für den Token: knowmind login',
   tokenStillSet:
     'KNOWMIND_TOKEN ist in der Umgebung noch gesetzt und wird weiter benutzt. Beenden mit: unset KNOWMIND_TOKEN',
@@ -138,8 +140,6 @@ const german: typeof english = {
   networksOrNone: 'Entweder --network angeben oder --no-networks, nicht beides.',
   emptyAnswer: 'Der Dienst hat nichts gesendet.',
   unexpected: 'unerwarteter Fehler: {text}',
-  exportBroken: 'Der Export brach vor seinem Ende ab und ist unvollständig. Bitte noch einmal.',
-  cannotWrite: '{path} lässt sich nicht schreiben ({reason}).',
   linked: '{from} {predicate} {to}',
   alreadyLinked: 'Schon verknüpft: {from} {predicate} {to}',
   unlinked: 'Die Beziehung ist entfernt.',
@@ -158,6 +158,7 @@ const german: typeof english = {
   nothingToErase: 'Es gibt keine Erinnerung und kein Dokument {id} in diesem Arbeitsbereich.',
   severalEntities: 'Mehrere Entitäten heißen „{name}“. Welche? {choices}',
   ...uploadMessages.de,
+  ...archiveMessages.de,
   ...installMessages.de,
   chainIntact:
     'Das Audit-Log ist unversehrt: {entries} Einträge, {erased} davon durch eine Löschung geleert.',

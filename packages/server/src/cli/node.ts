@@ -31,7 +31,7 @@ export async function toNodeId(io: CliIo, session: Session, { text, classes }: W
   const { items } = await session.call('listEntities', { name, ...only, limit: 100 });
   const fitting = items.filter((each) => classes === undefined || isOne(each.entity_class, classes));
   const [first, ...others] = fitting.length > 0 ? fitting : items;
-  if (!first) throw new CliError(await toUnknown(io, session, name));
+  if (!first) throw new CliError(await toUnknown(io, session, name), 'not_found');
   if (others.length === 0) return first.id;
   const choices = [first, ...others].map((each) => `"${each.entity_class}:${each.name}"`).join(', ');
   throw new CliError(say(io, 'severalEntities', { name, choices }));

@@ -18,9 +18,14 @@ export async function askSecret(io: CliIo): Promise<string> {
   }
 }
 
-export async function confirm(io: CliIo, yes: boolean): Promise<boolean> {
+/** Asks whether to go on; `needed`: what to say where nobody can be asked. */
+export async function confirm(
+  io: CliIo,
+  yes: boolean,
+  needed: string = say(io, 'needYes'),
+): Promise<boolean> {
   if (yes) return true;
-  if (!io.stdin.isTTY) throw new CliError(say(io, 'needYes'));
+  if (!io.stdin.isTTY) throw new CliError(needed);
   const lines = createInterface({ input: io.stdin, output: io.stderr });
   try {
     return /^[yj]/i.test(await lines.question(say(io, 'confirm')));

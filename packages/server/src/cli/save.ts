@@ -1,9 +1,20 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
+import { confirm } from './prompt.ts';
+
+/** Whether a file may be written: there is none yet, or it was said that it may be replaced. */
+export async function mayWrite(
+  io: CliIo,
+  { output, force = false }: { output?: string; force?: boolean },
+): Promise<boolean> {
+  if (output === undefined || force || !existsSync(resolve(io.cwd, output))) return true;
+  if (io.stdin.isTTY) io.stderr.write(`${say(io, 'fileExists', { path: output })}\n`);
+  return confirm(io, false, say(io, 'needForce', { path: output }));
+}
 
 /** Writes a streamed answer to a file, or without one to standard output. */
 export async function saveStream(io: CliIo, response: Response, output: string | undefined): Promise<void> {

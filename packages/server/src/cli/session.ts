@@ -37,7 +37,8 @@ export function openSession(io: CliIo, override: { apiUrl?: string; token?: stri
     ...(token ? { token } : {}),
   });
   const assertSignedIn = (name: OperationName) => {
-    if (!token && operations[name].access !== 'optional') throw new CliError(say(io, 'noToken'));
+    if (!token && operations[name].access !== 'optional')
+      throw new CliError(say(io, 'noToken'), 'unauthenticated');
   };
   return {
     apiUrl,
@@ -59,7 +60,7 @@ async function patiently<T>(io: CliIo, url: string, attempt: () => Promise<T>): 
       return await attempt();
     } catch (error) {
       if (!(error instanceof KnowmindError)) throw error;
-      if (error.code === 'unreachable') throw new CliError(say(io, 'unreachable', { url }));
+      if (error.code === 'unreachable') throw new CliError(say(io, 'unreachable', { url }), 'unreachable');
       if (error.status !== 429 || tries === mostTries) throw error;
       const seconds = Math.min(error.retryAfter ?? 1, longestWaitSeconds);
       io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);

@@ -13,6 +13,8 @@ export type Item = {
   id?: string;
   from?: string;
   reason?: Skipped['reason'];
+  /** A document of this title, which this folder had not stored, was replaced. */
+  tookPlace?: true;
   error?: Failure;
 };
 export type Counts = Record<Step['action'] | 'unchanged' | 'skipped' | 'failed', number>;
@@ -43,13 +45,14 @@ export function printItem(
   item: Item,
   { place, verbose }: { place: string; verbose: boolean },
 ): void {
-  const { path, action, from, error, reason } = item;
+  const { path, action, from, error, reason, tookPlace } = item;
   const name = harmless(from === undefined ? path : `${from} → ${path}`).replaceAll('\n', ' ');
   if (action === 'skipped' && reason === 'type' && !verbose) return;
   if (action === 'skipped')
     print(io, `${name}: ${say(io, reason === 'type' ? 'syncOtherType' : 'syncEmpty')}`);
   else if (action !== 'failed') print(io, `${place}${name}: ${say(io, labels[action])}`);
   else io.stderr.write(`${place}${name}: ${harmless(error?.message ?? '').replaceAll('\n', ' ')}\n`);
+  if (tookPlace) io.stderr.write(`${name}: ${say(io, 'syncTookPlace')}\n`);
 }
 
 export function count(items: Item[], unchanged: number): Counts {

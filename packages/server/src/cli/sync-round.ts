@@ -95,7 +95,7 @@ async function take(io: CliIo, round: Round, step: Step): Promise<Item | undefin
     if (step.action !== 'removed') assertSize(io, step);
     if (round.options.dryRun) return item;
     if (step.action === 'removed') await erase(round, step);
-    else item.id = await store(io, round, step);
+    else return { ...item, ...(await store(io, round, step)) };
     return item;
   } catch (error) {
     return { ...item, action: 'failed', error: toFailure(io, error) };
@@ -119,7 +119,7 @@ async function erase(
 
 type Storing = Exclude<Step, { action: 'removed' }>;
 
-async function store(io: CliIo, round: Round, step: Storing): Promise<string> {
+async function store(io: CliIo, round: Round, step: Storing): Promise<Pick<Item, 'id' | 'tookPlace'>> {
   const { manifest, options, session } = round;
   const path = join(round.folder, step.path);
   const bytes = await readBytes(io, path);
@@ -127,7 +127,7 @@ async function store(io: CliIo, round: Round, step: Storing): Promise<string> {
   const send = (replace: { replaceDocumentId?: string }) =>
     sendFile(io, session, { path, bytes, fields: { ...fields, ...replace } });
   // A document that was erased meanwhile is stored anew.
-  const { id } = await (step.action === 'new'
+  const { id, replaced } = await (step.action === 'new'
     ? send({})
     : send({ replaceDocumentId: step.id }).catch((error: unknown) => {
         if (!isMissing(error)) throw error;
@@ -137,7 +137,8 @@ async function store(io: CliIo, round: Round, step: Storing): Promise<string> {
   const { size, mtimeMs } = step.file;
   // The file may have changed since it was looked at: what counts is what was sent.
   manifest.files[step.path] = { id, hash: createHash('sha256').update(bytes).digest('hex'), size, mtimeMs };
-  return id;
+  // Another folder, or an upload, had a document of this title: that text is gone.
+  return step.action === 'new' && replaced ? { id, tookPlace: true } : { id };
 }
 
 function isMissing(error: unknown): boolean {

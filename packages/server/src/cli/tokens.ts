@@ -105,7 +105,7 @@ export async function findToken(io: CliIo, session: Session, which: string): Pro
   );
   const living = matching.filter(({ state }) => state !== 'revoked');
   const [found, ...others] = living.length > 0 ? living : matching;
-  if (!found) throw new CliError(say(io, 'unknownToken', { name: which }));
+  if (!found) throw new CliError(say(io, 'unknownToken', { name: which }), 'not_found');
   if (others.length > 0) throw new CliError(say(io, 'severalTokens', { name: which }));
   return found;
 }

@@ -7,7 +7,7 @@ import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
 import { harmless, print, printJson } from './output.ts';
 import { openSession, type Session } from './session.ts';
-import { findOrigin, noteOrigin } from './upload-notes.ts';
+import { findOrigin, findTitle, noteUpload } from './upload-notes.ts';
 import { toTitles } from './upload-titles.ts';
 
 type Options = { json?: boolean; title?: string; source?: string; replace?: string; link?: string[] };
@@ -25,7 +25,7 @@ export function addUploadCommand(program: Command, io: CliIo): void {
     .option('--link <predicate:name>', 'relate it, such as ABOUT:Heating; may be repeated', collect)
     .addHelpText(
       'after',
-      '\nA document is called like its file, without the ending; files of one name in one call, with the folders that tell them apart.\nOne of the same title is replaced.\n\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
+      '\nA document is called like its file, without the ending; files of one name in one call, with the folders that tell\nthem apart, which they keep when they are uploaded alone later.\nOne of the same title is replaced.\n\nExamples:\n  knowmind upload contract.pdf --link ABOUT:Topic:Heating\n  knowmind upload notes/*.md --source notes\n  pandoc -t markdown book.epub | knowmind upload - --title Book',
     )
     .action((files: string[], _: unknown, command: Command) =>
       uploadAll(io, files, command.optsWithGlobals()),
@@ -36,17 +36,17 @@ async function uploadAll(io: CliIo, files: string[], options: Options): Promise<
   assertOptions(io, files, options);
   const fields = toFields(io, options);
   const session = openSession(io);
+  const titles =
+    options.title || options.replace ? new Map() : toTitles(io.cwd, files, (path) => findTitle(io, path));
   const [only, ...others] = files;
   if (only !== undefined && others.length === 0) {
-    const answer = await upload(io, session, { path: only, fields });
+    const answer = await upload(io, session, { path: only, fields, title: titles.get(only) });
     return options.json ? printJson(io, answer) : printAnswer(io, only, answer);
   }
-  const titles = toTitles(io.cwd, files);
   const items: Item[] = [];
   for (const path of files) {
     const title = titles.get(path);
-    const own = title === undefined ? fields : { ...fields, title };
-    items.push(await tryUpload(io, session, { path, fields: own, json: options.json === true }));
+    items.push(await tryUpload(io, session, { path, fields, title, json: options.json === true }));
   }
   if (options.json) printJson(io, { items });
   const counts = { failed: items.filter((item) => 'error' in item).length, all: items.length };
@@ -82,40 +82,41 @@ function toRelations(io: CliIo, links: string[]): Relations {
   });
 }
 
-async function upload(
-  io: CliIo,
-  session: Session,
-  { path, fields }: { path: string; fields: Fields },
-): Promise<Uploaded> {
-  const answer = await sendFile(io, session, { path, bytes: await readBytes(io, path), fields });
-  if (path !== '-') noticeOrigin(io, { path, chosen: fields.replaceDocumentId !== undefined }, answer);
+/** `title`: what tells the file apart from others of its name. */
+type Sending = { path: string; fields: Fields; title: string | undefined };
+
+async function upload(io: CliIo, session: Session, { path, fields, title }: Sending): Promise<Uploaded> {
+  const bytes = await readBytes(io, path);
+  const all = title === undefined ? fields : { ...fields, title };
+  const answer = await sendFile(io, session, { path, bytes, fields: all });
+  if (path === '-') return answer;
+  const place = resolve(io.cwd, path);
+  if (answer.replaced && !fields.replaceDocumentId) warnOfOther(io, { path, place }, answer);
+  noteUpload(io, { id: answer.id, path: place, title });
   return answer;
 }
 
 /** A title is the key: a file of the same name from elsewhere takes the place of a text that is then gone. */
-function noticeOrigin(
+function warnOfOther(
   io: CliIo,
-  { path, chosen }: { path: string; chosen: boolean },
-  answer: Uploaded,
+  { path, place }: { path: string; place: string },
+  { id, title }: Uploaded,
 ): void {
-  const { id, title, replaced } = answer;
-  const place = resolve(io.cwd, path);
   const origin = findOrigin(io, id);
-  if (replaced && !chosen && origin !== place) {
-    const line = say(io, origin ? 'otherFile' : 'otherOrigin', { file: path, title, origin: origin ?? '' });
-    io.stderr.write(`${harmless(line).replaceAll('\n', ' ')}\n`);
-  }
-  noteOrigin(io, id, place);
+  if (origin === place) return;
+  const line = say(io, origin ? 'otherFile' : 'otherOrigin', { file: path, title, origin: origin ?? '' });
+  io.stderr.write(`${harmless(line).replaceAll('\n', ' ')}\n`);
 }
 
 /** One that fails does not keep the others from being stored. */
 async function tryUpload(
   io: CliIo,
   session: Session,
-  { path, fields, json }: { path: string; fields: Fields; json: boolean },
+  { json, ...sending }: Sending & { json: boolean },
 ): Promise<Item> {
+  const { path } = sending;
   try {
-    const answer = await upload(io, session, { path, fields });
+    const answer = await upload(io, session, sending);
     if (!json) printAnswer(io, path, answer);
     return { file: path, ...answer };
   } catch (error) {

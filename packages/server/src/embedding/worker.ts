@@ -26,8 +26,11 @@ const longestPauseMs = 300_000;
 
 type Options = { db: Database; embedder: Embedder; log: Logger };
 export type Worker = {
-  /** Says that a workspace has something new to embed. */
-  poke(workspaceId: string): void;
+  /**
+   * Says that a workspace has something to embed; `fresh`: its ids were made just now. What an archive brings has
+   * ids of its own time, so without it the whole workspace is walked anew.
+   */
+  poke(workspaceId: string, options?: { fresh: boolean }): void;
   /** Pokes every workspace: what another process or an earlier run left undone is found in the database. */
   pokeAll(): Promise<void>;
   /** What went wrong last in a workspace, and whether its work goes on now. */
@@ -40,6 +43,8 @@ export function createWorker({ db, embedder, log }: Options): Worker {
   const due = new Set<string>();
   /** Up to when a workspace was walked to its end: what came later is all that can be new. */
   const walked = new Map<string, number>();
+  /** Poked for older ids since the last walk began. */
+  const anew = new Set<string>();
   const errors = new Map<string, string>();
   const refusals = new Map<string, Refused>();
   const stopping = new AbortController();
@@ -51,6 +56,7 @@ export function createWorker({ db, embedder, log }: Options): Worker {
     for (let id = next(due); id !== undefined && !stopping.signal.aborted; id = next(due)) {
       due.delete(id);
       current = id;
+      if (anew.delete(id)) walked.delete(id);
       const from = { workspaceId: id, after: idAt((walked.get(id) ?? 0) - overlapMs) };
       const startedAt = Date.now();
       try {
@@ -75,9 +81,10 @@ export function createWorker({ db, embedder, log }: Options): Worker {
     current = undefined;
   }
 
-  const poke = (workspaceId: string) => {
+  const poke = (workspaceId: string, { fresh } = { fresh: false }) => {
     if (stopping.signal.aborted) return;
     due.add(workspaceId);
+    if (!fresh) anew.add(workspaceId);
     running ??= drain().finally(() => {
       running = undefined;
     });
@@ -85,7 +92,6 @@ export function createWorker({ db, embedder, log }: Options): Worker {
   return {
     poke,
     async pokeAll() {
-      walked.clear();
       for (const id of await selectWorkspaces(db)) poke(id);
     },
     state: (id) => ({ working: current === id || due.has(id), lastError: errors.get(id) }),

@@ -55,7 +55,7 @@ export async function addMemory(
     length: terms.length,
   };
   const [row] = await insertMemories(ctx.tx, [memory]);
-  if (row) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id));
+  if (row) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id, { fresh: true }));
   if (row && source)
     await refreshNeighbours(ctx.tx, ctx.workspace.id, { source, validFrom: valid_from, id: row.id });
   return row;

@@ -43,10 +43,23 @@ export async function toVectorModel(
       `chunks.${wrong}.embedding`,
       `The embedding has ${lengths[wrong]} numbers; those of ${model} have ${expected} here.`,
     );
-  const flat = chunks.findIndex(({ embedding }) => embedding?.every((number) => number === 0));
+  const flat = chunks.findIndex(({ embedding }) => embedding && !hasDirection(embedding));
   if (flat !== -1)
-    throw invalid(`chunks.${flat}.embedding`, 'The embedding has no direction: all its numbers are 0.');
+    throw invalid(
+      `chunks.${flat}.embedding`,
+      'The embedding has no direction: its numbers are all 0, or too small or too large to be compared.',
+    );
   return services.vectors ? model : undefined;
+}
+
+/** Lengths between which the database, which squares and adds up in single precision, finds an angle. */
+const shortest = 1e-12;
+const longest = 1e12;
+
+function hasDirection(embedding: number[]): boolean {
+  const squares = embedding.reduce((sum, number) => sum + Math.fround(number) ** 2, 0);
+  const length = Math.sqrt(squares);
+  return length >= shortest && length <= longest;
 }
 
 function chooseModel({ models, config }: CallContext['services'], named: string | undefined): string {

@@ -12,10 +12,10 @@ export function detectKind({ name, type, bytes }: SentFile): Kind {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096)).toString(
     'latin1',
   );
-  if (head.slice(0, 1024).includes('%PDF-')) return 'pdf';
+  if (isPdf({ name, type, bytes }, head)) return 'pdf';
   if (head.startsWith('PK\u0003\u0004')) return 'docx';
   assertNoBinary(head);
-  const ending = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const ending = endingOf(name);
   if (['pdf', 'docx'].includes(ending) || ['application/pdf', docxType].includes(mediaType(type))) {
     const claim = ending === 'docx' || mediaType(type) === docxType ? 'Word document (DOCX)' : 'PDF';
     throw new Refusal(
@@ -27,6 +27,28 @@ export function detectKind({ name, type, bytes }: SentFile): Kind {
     return 'html';
   if (/^(?:md|markdown|mdown|mkd)$/.test(ending) || textTypes.includes(mediaType(type))) return 'markdown';
   return /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype\s+html|html)[\s>]/i.test(head) ? 'html' : 'text';
+}
+
+/** Readers find the mark after a kilobyte of anything; a text that speaks of it is none. */
+function isPdf({ name, type, bytes }: SentFile, head: string): boolean {
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*%PDF-/.test(head.slice(0, 1024))) return true;
+  const claimed = endingOf(name) === 'pdf' || mediaType(type) === 'application/pdf';
+  return head.slice(0, 1024).includes('%PDF-') && (claimed || !isCleanText(bytes.subarray(0, 4096)));
+}
+
+function endingOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+}
+
+/** UTF-8, of which the last character may be cut, without control characters but the ends of lines and pages. */
+function isCleanText(bytes: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    return !/[\u0000-\u0008\u000e-\u001f]/.test(text);
+  } catch {
+    return false;
+  }
 }
 
 const docxType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -2,7 +2,7 @@ export type RefusalCode = 'invalid_request' | 'payload_too_large' | 'unsupported
 
 /**
  * Why a file is not taken, in words for the person who sent it. The parser's thread imports nothing of the
- * house, so this is no `AppError`; `pool.ts` makes one of it.
+ * house, so this is no `AppError`; `read-file.ts` makes one of it.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;

@@ -1,0 +1,52 @@
+import { KnowmindError } from '@knowmind/sdk';
+import { CliError, type CliIo, PartlyFailedError } from './io.ts';
+import { say, toMessage } from './messages.ts';
+import { harmless } from './output.ts';
+
+/** The one line that a failure ends with: for people, or as JSON in the form of the service's errors. */
+export function toFailureLine(io: CliIo, error: unknown, json: boolean): string {
+  const message = harmless(toText(error, io)).replaceAll('\n', ' ');
+  return json ? toJson(codeOf(error), message) : `knowmind: ${message}\n`;
+}
+
+/** What is wrong with the command line itself, in the same form; `text` begins with `error: `. */
+export function toUsageLine(text: string, json: boolean): string {
+  return json
+    ? toJson(
+        'usage',
+        text
+          .replace(/^error: /, '')
+          .trim()
+          .replaceAll('\n', ' '),
+      )
+    : text;
+}
+
+/** Whether the answer is to be JSON, known also where the command line cannot be read. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
+}
+
+function toJson(code: string, message: string): string {
+  return `${JSON.stringify({ error: { code, message } })}\n`;
+}
+
+function codeOf(error: unknown): string {
+  const own =
+    error instanceof KnowmindError || error instanceof CliError || error instanceof PartlyFailedError;
+  if (own) return error.code;
+  return isStartError(error) ? 'failed' : 'unexpected';
+}
+
+function toText(error: unknown, io: CliIo): string {
+  if (error instanceof KnowmindError) return toMessage(io, error);
+  const text = error instanceof Error ? error.message : String(error);
+  const known = error instanceof CliError || error instanceof PartlyFailedError || isStartError(error);
+  return known ? text : say(io, 'unexpected', { text });
+}
+
+/** An error of the server's start, known by its exit code: the command line imports nothing of the server. */
+function isStartError(error: unknown): boolean {
+  return error instanceof Error && 'exitCode' in error;
+}
