@@ -298,6 +298,7 @@ test('--print and --dry-run write nothing', async () => {
   const dry = await run(home, ['--json', 'install', 'cursor', '--dry-run']);
   expect(JSON.parse(dry.out)).toEqual({
     items: [{ client: 'cursor', status: 'updated', path: join(home, '.cursor/mcp.json') }],
+    advice: expect.arrayContaining([expect.stringContaining('knowmind login')]),
     dry_run: true,
   });
   expect(get(home, '.cursor/mcp.json')).toBe('{"a":1}');
@@ -444,7 +445,7 @@ test('all connects the clients that are in use, and ends with 3 when some fail, 
   expect(JSON.parse(some.out).items[1]).toMatchObject({
     client: 'cursor',
     status: 'failed',
-    error: expect.stringContaining('mcp.json'),
+    error: { code: 'file', message: expect.stringContaining('mcp.json') },
   });
   const broken = makeFolder();
   put(broken, '.cursor/mcp.json', '{');
@@ -477,6 +478,9 @@ test('an unknown client names the known ones, in German where the locale is', as
     expect(code).toBe(2);
     expect(err).toMatch(known);
   }
+  expect(JSON.parse((await run(home, ['--json', 'install', 'emacs'])).err)).toMatchObject({
+    error: { code: 'not_found', message: expect.stringMatching(known) },
+  });
   const german = await run(home, ['install', 'emacs'], { env: { LANG: 'de_DE.UTF-8' } });
   expect(german.err).toMatch(/Es gibt keinen Client „emacs“/);
   expect((await run(home, ['install', 'cursor'], { env: { LANG: 'de_DE.UTF-8' } })).out).toContain(

@@ -6,16 +6,19 @@ import type { CliIo } from './io.ts';
 import { say } from './messages.ts';
 import { effective, readSettings } from './settings.ts';
 
-/** Says on standard error what is still missing for the clients to reach the service. */
-export function advise(io: CliIo, outcomes: (Outcome | Failure)[], options: InstallOptions & Target): void {
+/** What is still missing for the clients to reach the service, a line each. */
+export function toAdvice(
+  io: CliIo,
+  outcomes: (Outcome | Failure)[],
+  options: InstallOptions & Target,
+): string[] {
   const done = outcomes.filter((outcome) => outcome.status !== 'failed');
-  if (done.length === 0) return;
+  if (done.length === 0) return [];
   const byCommand = options.url === undefined;
-  const advice = [
+  return [
     ...(byCommand ? forCommand(io, options) : options.token ? [] : forReference(io, done)),
     ...(options.dryRun || options.print ? [] : afterWriting(io, done, options)),
   ];
-  for (const line of advice) io.stderr.write(`${line}\n`);
 }
 
 /** A client starts the command in an environment of its own: what is only set here is not there. */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { CliError, type CliIo } from './io.ts';
+import { type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
 
 const byteOrderMark = '\uFEFF';
@@ -28,7 +28,7 @@ export function readConfiguration(io: CliIo, path: string): Configuration {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return { path, text: undefined, mark: '' };
     const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'UTF-8?' : String(code ?? error);
-    throw new CliError(say(io, 'cannotRead', { path, reason }));
+    throw new FileError(say(io, 'cannotRead', { path, reason }));
   }
 }
 
@@ -57,14 +57,14 @@ export function writeConfiguration(
     return backup;
   } catch (error) {
     for (const each of written) rmSync(each, { force: true });
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new CliError(say(io, 'cannotWrite', { path, reason: String(error.code) }));
+    if (error instanceof FileError || !(error instanceof Error && 'code' in error)) throw error;
+    throw new FileError(say(io, 'cannotWrite', { path, reason: String(error.code) }));
   }
 }
 
 /** A client that runs writes its settings too. */
 function assertUnchanged(io: CliIo, { path, text }: Configuration): void {
-  if (readConfiguration(io, path).text !== text) throw new CliError(say(io, 'changedMeanwhile', { path }));
+  if (readConfiguration(io, path).text !== text) throw new FileError(say(io, 'changedMeanwhile', { path }));
 }
 
 /** A copy beside the file, named by the time; an earlier copy of the same millisecond is not written over. */

@@ -3,7 +3,7 @@ import { BrokenConfiguration, type Change } from './install-entry.ts';
 import { readConfiguration, writeConfiguration } from './install-file.ts';
 import { findJsonEntry, mergeJson, toDocument } from './install-json.ts';
 import { findTomlEntry, mergeToml, toTomlTable } from './install-toml.ts';
-import { CliError, type CliIo } from './io.ts';
+import { CliError, type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
 
 export type InstallOptions = {
@@ -24,7 +24,7 @@ export type Outcome = { client: string } & (
   | { status: 'manual'; path?: string; text: string }
 );
 
-export type Failure = { client: string; status: 'failed'; error: string };
+export type Failure = { client: string; status: 'failed'; error: { code: string; message: string } };
 
 /** Connects one client; throws a line for the person, with the configuration as it was. */
 export function installOne(io: CliIo, client: Client, options: InstallOptions & Target): Outcome {
@@ -93,7 +93,7 @@ function explained<T>(io: CliIo, { client, path }: { client: Client; path: strin
   } catch (error) {
     if (!(error instanceof BrokenConfiguration)) throw error;
     if (error.line === undefined)
-      throw new CliError(say(io, 'inlineConfiguration', { path, client: client.id }));
-    throw new CliError(say(io, 'brokenConfiguration', { path, line: error.line, reason: error.message }));
+      throw new FileError(say(io, 'inlineConfiguration', { path, client: client.id }));
+    throw new FileError(say(io, 'brokenConfiguration', { path, line: error.line, reason: error.message }));
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { advise } from './install-advice.ts';
+import { toAdvice } from './install-advice.ts';
 import { type Client, clients, configurationPath, signOf } from './install-clients.ts';
 import {
   type Failure,
@@ -12,7 +12,7 @@ import {
 } from './install-one.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
-import { print, printJson, printTable } from './output.ts';
+import { harmless, print, printJson, printTable } from './output.ts';
 import { effective } from './settings.ts';
 
 export function addInstallCommand(program: Command, io: CliIo): void {
@@ -39,28 +39,29 @@ export function addInstallCommand(program: Command, io: CliIo): void {
 function installNamed(io: CliIo, name: string, options: InstallOptions): void {
   const client = clients.find(({ id }) => id === name.toLowerCase());
   if (!client)
-    throw new CliError(say(io, 'unknownClient', { name, known: clients.map(({ id }) => id).join(', ') }));
+    throw new CliError(
+      say(io, 'unknownClient', { name, known: clients.map(({ id }) => id).join(', ') }),
+      'not_found',
+    );
   const target = toTarget(io, options);
   const outcome = installOne(io, client, { ...options, ...target });
-  report(io, [outcome], options);
-  advise(io, [outcome], { ...options, ...target });
+  report(io, [outcome], { ...options, ...target });
 }
 
 /** One that fails stops no other. */
 function installAll(io: CliIo, options: InstallOptions): void {
   const found = clients.filter((client) => isFound(io, client, options));
-  if (found.length === 0) throw new CliError(say(io, 'noClientFound'));
+  if (found.length === 0) throw new CliError(say(io, 'noClientFound'), 'not_found');
   const target = toTarget(io, options);
   const outcomes = found.map((client): Outcome | Failure => {
     try {
       return installOne(io, client, { ...options, ...target });
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      return { client: client.id, status: 'failed', error: error.message };
+      return { client: client.id, status: 'failed', error: { code: error.code, message: error.message } };
     }
   });
-  report(io, outcomes, options);
-  advise(io, outcomes, { ...options, ...target });
+  report(io, outcomes, { ...options, ...target });
   const counts = { failed: outcomes.filter(({ status }) => status === 'failed').length, all: found.length };
   if (counts.failed === counts.all) throw new CliError(say(io, 'partlyFailed', counts));
   if (counts.failed > 0) throw new PartlyFailedError(say(io, 'partlyFailed', counts));
@@ -108,23 +109,26 @@ function isFound(io: CliIo, client: Client, { project = false }: InstallOptions)
 
 function toTarget(io: CliIo, { http, withToken }: InstallOptions): Target {
   const { apiUrl, token } = effective(io);
-  if (withToken && !token) throw new CliError(say(io, 'noToken'));
+  if (withToken && !token) throw new CliError(say(io, 'noToken'), 'unauthenticated');
   return { url: http ? `${apiUrl}/api/mcp/v1` : undefined, token: withToken ? token : undefined };
 }
 
-function report(
-  io: CliIo,
-  outcomes: (Outcome | Failure)[],
-  { json, dryRun, print: only }: InstallOptions,
-): void {
-  if (json) printJson(io, { items: outcomes, dry_run: dryRun === true });
-  for (const outcome of json ? [] : outcomes) {
-    const client = clients.find(({ id }) => id === outcome.client)?.name ?? outcome.client;
-    if (outcome.status === 'failed')
-      io.stderr.write(`${say(io, 'installFailed', { client, reason: outcome.error })}\n`);
-    else if (outcome.status === 'manual') showText(io, client, outcome);
-    else print(io, toLine(io, client, outcome, dryRun === true && !only));
+function report(io: CliIo, outcomes: (Outcome | Failure)[], options: InstallOptions & Target): void {
+  const advice = toAdvice(io, outcomes, options);
+  const dryRun = options.dryRun === true;
+  if (options.json) printJson(io, { items: outcomes, advice, dry_run: dryRun });
+  else {
+    for (const outcome of outcomes) tell(io, outcome, dryRun);
+    for (const line of advice) io.stderr.write(`${line}\n`);
   }
+}
+
+function tell(io: CliIo, outcome: Outcome | Failure, dryRun: boolean): void {
+  const client = clients.find(({ id }) => id === outcome.client)?.name ?? outcome.client;
+  if (outcome.status === 'failed')
+    io.stderr.write(`${harmless(say(io, 'installFailed', { client, reason: outcome.error.message }))}\n`);
+  else if (outcome.status === 'manual') showText(io, client, outcome);
+  else print(io, toLine(io, client, outcome, dryRun));
 }
 
 /** The heading goes to standard error, so that a pipe gets the text alone. */
