@@ -96,7 +96,7 @@ describe('vectors', () => {
       created_at: at,
       updated_at: at,
     };
-    expect((await tenant.call('POST', '/api/v1/import', { records: [record] })).status).toBe(200);
+    expect((await tenant.call('POST', '/api/v1/workspace/import', { records: [record] })).status).toBe(200);
     await embedded();
     expect(await ids('car')).toEqual([record.id]);
   });
