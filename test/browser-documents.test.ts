@@ -155,7 +155,7 @@ describe.runIf(runs)('documents', () => {
     await listed('manual').getByRole('link').click();
     await d.heading('manual');
     const chunks = page.getByRole('region', { name: 'Chunks' }).getByRole('article');
-    expect(await chunks.count()).toBe(4);
+    await expect.poll(() => chunks.count()).toBe(4);
     expect(await chunks.nth(1).textContent()).toMatch(/Manual › Start.*Press the green button/s);
     await expectAccessible(page, 'a document');
     await expectNarrow(page, 'a document');

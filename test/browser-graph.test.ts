@@ -99,7 +99,9 @@ describe.runIf(runs)('the graph', () => {
     await page.getByRole('option', { name: 'Host' }).click();
     await node(/^portal-blue/).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('region', { name: 'As a table' }).getByRole('row').count()).toBe(2);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'As a table' }).getByRole('row').count())
+      .toBe(2);
     await page.reload();
     await row(/runs on/).waitFor();
     expect(await node(/^portal-blue/).count()).toBe(0);
@@ -201,10 +203,14 @@ describe.runIf(runs)('the graph', () => {
       await d.call('POST', '/memory/entries', { content: `Spoke number ${n}`, relations });
     await d.open(`/graph?id=${hub}&hops=3`);
     await page.getByText('More lies here than is shown: the nearest 80 nodes.').waitFor();
-    expect(await d.page.locator('.graph-picture .node').count()).toBe(80);
-    expect(await page.getByRole('region', { name: 'As a table' }).getByRole('row').count()).toBe(31);
+    await expect.poll(() => d.page.locator('.graph-picture .node').count()).toBe(80);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'As a table' }).getByRole('row').count())
+      .toBe(31);
     await page.getByRole('button', { name: 'Load more' }).click();
-    expect(await page.getByRole('region', { name: 'As a table' }).getByRole('row').count()).toBe(61);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'As a table' }).getByRole('row').count())
+      .toBe(61);
     await page.getByRole('button', { name: 'Show everything' }).click();
     await expectNarrow(page, 'a large neighbourhood');
   });

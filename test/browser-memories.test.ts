@@ -39,7 +39,7 @@ describe.runIf(runs)('the overview', () => {
     expect(await count('Documents')).toBe('1');
     expect(await count('Chunks')).toBe('1');
     const weeks = page.getByRole('table', { name: 'Stored per week' }).getByRole('row');
-    expect(await weeks.count()).toBe(13);
+    await expect.poll(() => weeks.count()).toBe(13);
     expect(await weeks.last().getByRole('cell').textContent()).toBe('34');
     await shown('Minutes number 29').waitFor();
     await expectAccessible(page, 'overview');
@@ -79,10 +79,10 @@ describe.runIf(runs)('memories', () => {
   test('are loaded page by page', async () => {
     const { page } = d;
     await d.open('/memories');
-    expect(await page.getByRole('article').count()).toBe(25);
+    await expect.poll(() => page.getByRole('article').count()).toBe(25);
     await page.getByRole('button', { name: 'Load more' }).click();
     await shown('lease of the office').waitFor();
-    expect(await page.getByRole('article').count()).toBe(34);
+    await expect.poll(() => page.getByRole('article').count()).toBe(34);
   });
 
   test('are seen as they stood on a day, by recall and in the list', async () => {
@@ -99,7 +99,7 @@ describe.runIf(runs)('memories', () => {
     await page.getByLabel('As it stood on').fill('2024-06-01');
     await shown('lease of the car').waitFor();
     await shown('Parking costs 5 euros.').waitFor();
-    expect(await page.getByRole('article').count()).toBe(2);
+    await expect.poll(() => page.getByRole('article').count()).toBe(2);
   });
 
   test('that ended are marked in the list', async () => {
@@ -149,7 +149,7 @@ describe.runIf(runs)('memories', () => {
   test('an address that makes no sense shows everything; one that is refused says so', async () => {
     const { page } = d;
     await d.open('/memories?type=nonsense&tags=7&on=2024-13-45&source=%5B1%5D');
-    expect(await page.getByRole('article').count()).toBe(25);
+    await expect.poll(() => page.getByRole('article').count()).toBe(25);
     const hostile = '"><img src=x onerror=alert(1)>';
     await d.open(`/memories?q=${encodeURIComponent(hostile)}`);
     expect(await page.getByLabel('Search the memory').inputValue()).toBe(hostile);
