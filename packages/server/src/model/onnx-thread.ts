@@ -50,6 +50,9 @@ async function answer({ id, texts }: OnnxTask): Promise<OnnxAnswer> {
 
 // One after the other: two at once would share the same cores and need twice the memory.
 let last: Promise<unknown> = Promise.resolve();
-parentPort?.on('message', (task: OnnxTask) => {
-  last = last.then(async () => parentPort?.postMessage(await answer(task)));
+parentPort?.on('message', (task: OnnxTask | 'end') => {
+  last = last.then(async () => {
+    if (task === 'end') parentPort?.close();
+    else parentPort?.postMessage(await answer(task));
+  });
 });

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { ModelConfig } from '../config.ts';
 import { StartError } from '../errors.ts';
@@ -8,6 +10,8 @@ import type { OnnxAnswer, OnnxSettings, OnnxTask } from './onnx-thread.ts';
 import { checkVectors, defaultSimilarity, type Embedder, ModelError, prefixOf } from './provider.ts';
 
 const library = '@huggingface/transformers';
+/** A model that is being loaded may take longer; then the program ends without it. */
+const longestEndMs = 10_000;
 
 type Waiting = { resolve: (vectors: number[][]) => void; reject: (error: ModelError) => void };
 
@@ -99,7 +103,11 @@ function createModelThread(settings: OnnxSettings) {
     async close() {
       const ending = worker;
       failAll('The server stops.');
-      await ending?.terminate();
+      if (!ending) return;
+      // Ended from outside amid its native code, the thread would take the whole program with it.
+      const ended = once(ending, 'exit');
+      ending.postMessage('end');
+      await Promise.race([ended, wait(longestEndMs, undefined, { ref: false })]);
     },
   };
 }
