@@ -83,31 +83,20 @@ const health = ({ url, token }: Server) => ({ url: `${url}/api/health`, token })
 
 async function benchCallers(kind: string, server: Server): Promise<void> {
   const rows: (string | number)[][] = [];
-  let [ofBare, ofHono] = [0, 0];
+  let ofBare = 0;
   for (const callers of [1, 16, 64]) {
     const targets = {
       health: health(server),
       bare: { url: `${server.url}/livez` },
-      hono: { url: server.honoUrl },
     };
-    const { health: ours, bare, hono } = await load(targets, { callers, rounds, seconds });
-    [ofBare, ofHono] = [ours.perSecond / bare.perSecond, ours.perSecond / hono.perSecond];
-    rows.push([callers, ...cells(ours), bare.perSecond, ofBare, hono.perSecond, ofHono]);
+    const { health: ours, bare } = await load(targets, { callers, rounds, seconds });
+    ofBare = ours.perSecond / bare.perSecond;
+    rows.push([callers, ...cells(ours), bare.perSecond, ofBare]);
   }
-  const head = [
-    'callers',
-    'health/s',
-    'p50 ms',
-    'p99 ms',
-    '/livez per second',
-    'ratio',
-    'empty Hono per second',
-    'ratio',
-  ];
+  const head = ['callers', 'health/s', 'p50 ms', 'p99 ms', '/livez per second', 'ratio'];
   printTable(`Authenticated, audited health against bare routes, ${kind}`, head, rows);
   if (kind !== 'embedded') return;
   printTarget('throughput with 64 callers against /livez of the same server', ofBare, { atLeast: 0.4 });
-  printTarget('throughput with 64 callers against an empty Hono server', ofHono, { atLeast: 0.4 });
 }
 
 const cells = ({ perSecond, p50, p99 }: Load) => [perSecond, p50, p99];

@@ -1,24 +1,10 @@
 /** The server under load, in a process of its own. Started by `startServer`; speaks with it over IPC. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import { type App, startApp } from '../../packages/server/src/app.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { createTenant, fillFacts, fillTokens, type Tenant } from './tenant.ts';
 
 export type Order = { fill: number } | { facts: [number, number] } | { audit: boolean } | { stop: true };
-export type Started = { url: string; honoUrl: string; token: string; pid: number };
-
-/** A route that does nothing, on a server with nothing else: the limit of this machine, Node and Hono. */
-async function serveEmpty(): Promise<string> {
-  const empty = new Hono();
-  empty.get('/', (c) => c.json({ status: 'ok' }));
-  const server = createAdaptorServer({ fetch: empty.fetch });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
+export type Started = { url: string; token: string; pid: number };
 
 function carryOut(app: App, tenant: Tenant, record: App['services']['audit']['record']) {
   return async (order: Order): Promise<void> => {
@@ -40,7 +26,6 @@ const act = carryOut(app, tenant, app.services.audit.record);
 process.on('message', (order: Order) => void act(order));
 const started: Started = {
   url: app.url.replace('localhost', '127.0.0.1'),
-  honoUrl: await serveEmpty(),
   token: tenant.token,
   pid: process.pid,
 };
