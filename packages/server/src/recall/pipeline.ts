@@ -1,32 +1,24 @@
 import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { findByGraph } from './by-graph.ts';
+import { broad, narrow } from './choice.ts';
 import { feedback, learnTerms } from './feedback.ts';
 import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
 import { mergeChunks, type Passage } from './passages.ts';
+import { addPhraseScore, phrasesOf } from './phrases.ts';
 import {
   type Candidate,
   type Filter,
   type Mentions,
-  matchPairs,
   rankTerms,
   selectCandidates,
   selectLexemes,
   selectMentions,
   type Term,
 } from './queries.ts';
-import {
-  addPhraseScore,
-  addSourceScore,
-  addTermScore,
-  byScore,
-  type Phrase,
-  phrasesOf,
-  type Scored,
-  scoreLexical,
-} from './score.ts';
-import { isTime, rarest, type WeighedTerm, weigh } from './terms.ts';
+import { addSourceScore, addTermScore, byScore, type Scored, scoreLexical } from './score.ts';
+import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
 import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
 import { addWindowScore } from './window.ts';
@@ -87,7 +79,7 @@ export async function findMemories(tx: Tx, workspaceId: string, question: Questi
 
 /** The lexical stages in order: analysis, candidates, forms, score, phrases, windows, source, feedback. */
 async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
-  const { query, asOf, filter, stages } = question;
+  const { query, asOf, stages } = question;
   const words = analyseQuery(query).terms;
   const times = stages.time ? timeTerms(query, asOf) : [];
   // Counting the words of a memory takes time, and "!!!" asks for none.
@@ -95,24 +87,14 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   const statistics = await termStatistics(tx, workspaceId);
   const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
   const terms = weigh([...known, ...times], { statistics, asking: stages.asking });
-  const wanted = rarest(terms, statistics);
-  if (wanted.length === 0) return { stage: 'lexical', hits: [] };
-  const pool = await selectCandidates(tx, workspaceId, {
-    wanted,
-    terms,
-    filter,
-    asOf,
-    limit: poolSize,
-    neighbours: stages.neighbours,
-    documents: statistics.documents,
-  });
+  const pool = await findCandidates(tx, workspaceId, { question, terms, statistics });
   const mentions =
-    stages.forms || stages.windows ? await findMentions(tx, workspaceId, { pool, terms }) : new Map();
+    stages.forms || stages.phrases || stages.windows
+      ? await findMentions(tx, workspaceId, { pool, terms })
+      : new Map();
   const formed = stages.forms ? addForms(pool, terms, mentions) : pool;
   let scored = scoreLexical(formed, terms, statistics.averageLength);
-  scored.sort(byScore);
-  if (stages.phrases)
-    scored = await addPhrases(tx, workspaceId, { scored, phrases: phrasesOf(known, terms) });
+  if (stages.phrases) scored = addPhraseScore(scored, phrasesOf(known, terms), mentions);
   if (stages.windows) scored = addWindowScore(scored, terms, mentions);
   if (stages.source) scored = addSourceScore(scored, terms);
   scored.sort(byScore);
@@ -121,6 +103,35 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   const best = terms.reduce((sum, { idf }) => sum + idf, 0);
   const hits = scored.map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
   return { stage: 'lexical', hits };
+}
+
+type Choosing = { question: Question; terms: WeighedTerm[]; statistics: TermStatistics };
+
+/** What holds the rarest words, or several common ones together; where that is too little, any of the rarest. */
+async function findCandidates(
+  tx: Tx,
+  workspaceId: string,
+  { question, terms, statistics }: Choosing,
+): Promise<Candidate[]> {
+  const { filter, asOf, stages } = question;
+  const { documents } = statistics;
+  const select = (wanted: Term[][]) =>
+    wanted.length === 0
+      ? []
+      : selectCandidates(tx, workspaceId, {
+          wanted,
+          terms,
+          filter,
+          asOf,
+          limit: poolSize,
+          neighbours: stages.neighbours,
+          documents,
+        });
+  const choice = narrow(terms, statistics);
+  const found = await select(choice);
+  const wider = broad(terms, statistics);
+  const same = wider.length === choice.length && choice.every((group) => group.length === 1);
+  return found.length >= closeLook || same ? found : select(wider);
 }
 
 /** Where the first candidates hold the words of the query, and words that begin like them. */
@@ -138,16 +149,6 @@ async function findMentions(
     .map((each) => each.slice(0, formPrefix))
     .filter(({ length }) => length === formPrefix);
   return selectMentions(tx, workspaceId, { ids, lexemes, beginnings, beginning: formPrefix });
-}
-
-async function addPhrases(
-  tx: Tx,
-  workspaceId: string,
-  { scored, phrases }: { scored: Scored[]; phrases: Phrase[] },
-): Promise<Scored[]> {
-  if (phrases.length === 0 || scored.length === 0) return scored;
-  const ids = scored.slice(0, closeLook).map(({ id }) => id);
-  return addPhraseScore(scored, phrases, await matchPairs(tx, workspaceId, { ids, pairs: phrases }));
 }
 
 type Ranking = { scored: Scored[]; terms: Term[]; statistics: TermStatistics };

@@ -1,7 +1,7 @@
 import type { ParsedInput } from '@knowmind/sdk';
 import { sql } from 'kysely';
 import type { Tx } from '../db/types.ts';
-import { anyOf } from './tsquery.ts';
+import { anyGroup, anyOf } from './tsquery.ts';
 
 export type Term = { word: string; lexemes: string[]; idf: number };
 /**
@@ -12,8 +12,8 @@ export type Candidate = { id: string; series: string | null; length: number; ran
 export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 
 export type CandidateQuery = {
-  /** Terms that choose the candidates. */
-  wanted: Term[];
+  /** A candidate holds every term of one of these groups. */
+  wanted: Term[][];
   /** Terms that score them. */
   terms: Term[];
   filter: Filter;
@@ -32,13 +32,13 @@ const ownWeights = '{0, 0.6, 0.7, 1.0}';
 /** Chunks of one document among the candidates: a long one may match in every chunk, and gives one hit. */
 const chunksPerDocument = 20;
 
-/** The memories that hold wanted terms and are true at a time, the best matching ones first. */
+/** The memories that hold wanted terms together and are true at a time, the best matching ones first. */
 export async function selectCandidates(
   tx: Tx,
   workspaceId: string,
   query: CandidateQuery,
 ): Promise<Candidate[]> {
-  const wanted = anyOf(query.wanted.flatMap(({ lexemes }) => lexemes));
+  const wanted = anyGroup(query.wanted);
   const score = sql.join(
     query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
@@ -127,24 +127,6 @@ export async function rankTerms(
   return new Map(rows.map(({ id, ranks }) => [id, ranks]));
 }
 
-export type Pair = { first: string[]; second: string[]; distance: number };
-
-/** Which of the pairs of words stand in each of the memories at their distance: 1 or 0. */
-export async function matchPairs(
-  tx: Tx,
-  workspaceId: string,
-  { ids, pairs }: { ids: string[]; pairs: Pair[] },
-): Promise<Map<string, number[]>> {
-  const tests = pairs.map(
-    ({ first, second, distance }) =>
-      sql`(terms @@ ${`(${anyOf(first)}) <${distance}> (${anyOf(second)})`}::tsquery)::int`,
-  );
-  const { rows } = await sql<{ id: string; found: number[] }>`
-    SELECT id, ARRAY[${sql.join(tests)}]::int[] AS found FROM searchable
-    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
-  return new Map(rows.map(({ id, found }) => [id, found]));
-}
-
 /** The lexemes that the memories hold themselves, with how often each memory does. */
 export async function selectLexemes(
   tx: Tx,
@@ -158,7 +140,7 @@ export async function selectLexemes(
   return rows;
 }
 
-/** Where a memory holds a lexeme itself, and in which weight class each time: A title, B tags, C body. */
+/** Where a memory holds a lexeme, and in which weight class each time: A title, B tags, C body, D of its neighbours. */
 export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
 export type MentionQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
 
@@ -172,7 +154,7 @@ export async function selectMentions(
   { ids, lexemes, beginnings, beginning }: MentionQuery,
 ): Promise<Map<string, Mentions[]>> {
   const { rows } = await sql<Mentions & { id: string }>`
-    SELECT id, lexeme, positions, weights FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
+    SELECT id, lexeme, positions, weights FROM searchable, unnest(terms)
     WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}
       AND (lexeme = ANY (${lexemes}::text[]) OR left(lexeme, ${beginning}) = ANY (${beginnings}::text[]))`.execute(
     tx,

@@ -1,4 +1,3 @@
-import type { QueryTerm as PlacedTerm } from '../text/index.ts';
 import type { Candidate, Mentions, Term } from './queries.ts';
 
 export type Scored = Candidate & { score: number };
@@ -22,7 +21,6 @@ export function rankOfMentions({ weights }: Pick<Mentions, 'weights'>): number {
 /** BM25's b, measured: 0.3 finds less in short notes and in paragraphs alike (docs/benchmarks.md). */
 const lengthWeight = 0.15;
 const sourceWeight = 0.3;
-const phraseWeight = 0.4;
 
 /** idf × rank of each term, by length, which comes near to BM25. */
 export function scoreLexical(candidates: Candidate[], terms: Term[], averageLength: number): Scored[] {
@@ -32,37 +30,6 @@ export function scoreLexical(candidates: Candidate[], terms: Term[], averageLeng
       ...candidate,
       score: sum / (1 - lengthWeight + (lengthWeight * candidate.length) / averageLength),
     };
-  });
-}
-
-/** Two words that follow one another in the query, each with its forms, and how far apart they stand there. */
-export type Phrase = { first: string[]; second: string[]; distance: number; idf: number };
-
-const farthest = 4;
-
-/** The pairs of neighbouring words in the query that are worth looking for together. */
-export function phrasesOf(words: PlacedTerm[], terms: Term[]): Phrase[] {
-  const idf = new Map(terms.map((term) => [term.word, term.idf]));
-  return words.slice(1).flatMap((second, index) => {
-    const first = words[index];
-    const distance = (second.place ?? 0) - (first?.place ?? 0);
-    if (first?.place === undefined || second.place === undefined || distance < 1 || distance > farthest)
-      return [];
-    const weight = Math.min(idf.get(first.word) ?? 0, idf.get(second.word) ?? 0);
-    return [{ first: first.lexemes, second: second.lexemes, distance, idf: weight }];
-  });
-}
-
-/** Adds for each phrase of the query that stands in a candidate; `held` has 1 or 0 for each, by memory. */
-export function addPhraseScore(
-  candidates: Scored[],
-  phrases: Phrase[],
-  held: Map<string, number[]>,
-): Scored[] {
-  return candidates.map((candidate) => {
-    const found = held.get(candidate.id) ?? [];
-    const sum = phrases.reduce((total, { idf }, index) => total + idf * (found[index] ?? 0), 0);
-    return { ...candidate, score: candidate.score + phraseWeight * sum };
   });
 }
 

@@ -6,14 +6,11 @@ import type { TermStatistics } from './vocabulary/index.ts';
 /** A query's term with how rare it is, and how many memories a search for it should give. */
 export type WeighedTerm = Term & { expected: number };
 
-const candidateBudget = 1000;
 /** Rare words count a little more than BM25 has it; parts of a compound, words that only ask and guesses less. Measured. */
 const rarityPower = 1.2;
 const partWeight = 0.35;
 const askingWeight = 0.5;
 const guessWeight = 0.6;
-/** A time that a quarter of all memories share chooses none of them. */
-const commonTime = 0.25;
 
 /** Robertson's idf of each term, rarest first; with `asking`, words that only ask weigh less. */
 export function weigh(
@@ -32,19 +29,6 @@ export function weigh(
       return { word, lexemes, idf: weight * idf, expected: most(lexemes, indexed) };
     })
     .sort((a, b) => b.idf - a.idf);
-}
-
-/** Candidates come from the rarest terms only, until they promise enough memories; all terms then score. */
-export function rarest(terms: WeighedTerm[], { memories }: TermStatistics): WeighedTerm[] {
-  let promised = 0;
-  const choosing = terms.filter(
-    ({ lexemes, expected }) => !isTime(lexemes) || expected <= Math.max(1, commonTime * memories),
-  );
-  return choosing.filter((term, index) => {
-    const wanted = index === 0 || promised < candidateBudget;
-    promised += wanted ? term.expected : 0;
-    return wanted;
-  });
 }
 
 /** Whether a term names a time, not a word. */

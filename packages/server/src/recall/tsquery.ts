@@ -2,3 +2,8 @@
 export function anyOf(lexemes: string[]): string {
   return lexemes.map((lexeme) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' | ');
 }
+
+/** A tsquery literal: all parts of one of the groups, each part in any of its forms. */
+export function anyGroup(groups: { lexemes: string[] }[][]): string {
+  return groups.map((group) => group.map(({ lexemes }) => `(${anyOf(lexemes)})`).join(' & ')).join(' | ');
+}

@@ -47,10 +47,14 @@ function bestWindow(held: Mentions[], terms: Term[]): number {
 }
 
 function mentionsOf(held: Mentions[], terms: Term[]): Mention[] {
-  const byLexeme = new Map(held.map((each) => [each.lexeme, each.positions]));
+  const byLexeme = new Map(held.map((each) => [each.lexeme, ownPositions(each)]));
   const mentions = terms.flatMap(({ lexemes }, term) => {
     const positions = new Set(lexemes.flatMap((lexeme) => byLexeme.get(lexeme) ?? []));
     return [...positions].map((position) => ({ position, term }));
   });
   return mentions.sort((a, b) => a.position - b.position);
+}
+
+function ownPositions({ positions, weights }: Mentions): number[] {
+  return positions.filter((_, index) => weights[index] !== 'D');
 }

@@ -1,0 +1,67 @@
+import { isTime, type WeighedTerm } from './terms.ts';
+import type { TermStatistics } from './vocabulary/index.ts';
+
+/** What chooses candidates: a memory is one when it holds every term of one of these groups. */
+export type Choice = WeighedTerm[][];
+
+/** Candidates that are looked for; all terms then score them. */
+const candidateBudget = 1000;
+/** A time that a quarter of all memories share chooses none of them. */
+const commonTime = 0.25;
+/** Terms that are combined, the rarest, and how many of them at most in one group. */
+const mostCombined = 8;
+const largestGroup = 3;
+
+/**
+ * Candidates come from the rarest terms, until they promise enough memories. A term that promises too many by itself
+ * chooses together with others: what holds several terms of the question comes before what holds one of them. Every
+ * term counts as spread evenly, so that the groups may give far less than they promise; `broad` makes up for that.
+ */
+export function narrow(terms: WeighedTerm[], { memories }: TermStatistics): Choice {
+  const few = choosing(terms, memories);
+  const groups: Choice = [];
+  let promised = 0;
+  let combined = few;
+  for (let size = 1; size <= largestGroup && promised < candidateBudget; size += 1) {
+    for (const group of byRarity(groupsOf(combined, size))) {
+      const expected = group.reduce((share, term) => share * (term.expected / memories), memories);
+      if (promised >= candidateBudget || expected > candidateBudget) continue;
+      groups.push(group);
+      promised += expected;
+    }
+    const alone = new Set(groups.flatMap((group) => (group.length === 1 ? group : [])));
+    combined = few.filter((term) => !alone.has(term)).slice(0, mostCombined);
+  }
+  return groups;
+}
+
+/** The rarest terms, each for itself, however many memories one of them gives. */
+export function broad(terms: WeighedTerm[], { memories }: TermStatistics): Choice {
+  let promised = 0;
+  return choosing(terms, memories)
+    .filter((term, index) => {
+      const wanted = index === 0 || promised < candidateBudget;
+      promised += wanted ? term.expected : 0;
+      return wanted;
+    })
+    .map((term) => [term]);
+}
+
+function choosing(terms: WeighedTerm[], memories: number): WeighedTerm[] {
+  return terms.filter(
+    ({ lexemes, expected }) => !isTime(lexemes) || expected <= Math.max(1, commonTime * memories),
+  );
+}
+
+/** Every group of so many of the terms. */
+function groupsOf(terms: WeighedTerm[], size: number): Choice {
+  if (size === 0) return [[]];
+  return terms.flatMap((term, index) =>
+    groupsOf(terms.slice(index + 1), size - 1).map((group) => [term, ...group]),
+  );
+}
+
+function byRarity(groups: Choice): Choice {
+  const rarity = (group: WeighedTerm[]) => group.reduce((sum, { idf }) => sum + idf, 0);
+  return groups.sort((a, b) => rarity(b) - rarity(a));
+}
