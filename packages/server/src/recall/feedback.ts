@@ -1,3 +1,4 @@
+import { isWord } from '../text/index.ts';
 import type { Term } from './queries.ts';
 import { rarity, type Scored } from './score.ts';
 import type { TermStatistics } from './vocabulary/index.ts';
@@ -19,7 +20,7 @@ export function learnTerms({ held, first, asked }: Lesson, { memories, frequency
   const known = new Set(asked.flatMap(({ lexemes }) => lexemes));
   const weights = new Map<string, number>();
   for (const { id, lexeme, times } of held) {
-    if (known.has(lexeme) || lexeme.startsWith('@')) continue;
+    if (known.has(lexeme) || !isWord(lexeme)) continue;
     const taught = (trust.get(id) ?? 0) * (times / (times + 1));
     weights.set(lexeme, (weights.get(lexeme) ?? 0) + taught);
   }

@@ -7,7 +7,7 @@ import type { TermStatistics } from './vocabulary/index.ts';
 export type WeighedTerm = Term & { expected: number };
 
 /** Rare words count a little more than BM25 has it; parts of a compound, words that only ask and guesses less. Measured. */
-const rarityPower = 1.2;
+const rarityPower = 1.25;
 const partWeight = 0.35;
 const askingWeight = 0.5;
 const guessWeight = 0.6;

@@ -51,6 +51,11 @@ describe('German texts are found by', () => {
     ['Lieferung', 'Lieferungsverzug beim Hersteller'],
     ['Datenschutz', 'Datenschutzerklärung für die Webseite'],
     ['Auto', 'Autoversicherung kündigen'],
+    ['schreiben', 'Am Freitag wurde nichts geschrieben.'],
+    ['beschlossen', 'Wir wollen den Etat im Mai beschließen.'],
+    ['gingen', 'Sie ist nach Kiel gegangen.'],
+    ['Wer hat den Zaun gestrichen?', 'Ines will den Zaun streichen.'],
+    ['nimmt', 'Das Protokoll nahm Karla.'],
     ['Email', 'Bitte per E-Mail an das Büro.'],
     ['Müller-Lüdenscheidt', 'Herr Mueller-Luedenscheidt sitzt in der Wanne.'],
     ['Wie lautet die Adresse der Schule?', 'Die Adresse der Schule lautet: Am Markt 1.'],
@@ -77,6 +82,10 @@ describe('English and other texts are found by', () => {
   test.each([
     ['running', 'She runs the tests before the release.'],
     ['policies', 'The policy was changed in May.'],
+    ['buy', 'She bought a kettle.'],
+    ['bought', 'She wants to buy a kettle.'],
+    ['What did Ana teach?', 'Ana taught pottery last year.'],
+    ['child', 'The children are at school.'],
     ['database', 'All of our databases are on one machine.'],
     ['value', 'The values are in the table.'],
     ['resume', 'Her résumé is on the drive.'],
@@ -101,6 +110,12 @@ describe('English and other texts are found by', () => {
     const [found, all] = held(query, body).split(' of ');
     expect(found).toBe(all);
     expect(all).not.toBe('0');
+  });
+
+  test('a form that is a noun of its own leads to no verb', () => {
+    expect(held('Schloss', 'Wir schließen um sechs.')).toBe('0 of 1');
+    expect(held('Band', 'Wir binden das Buch neu.')).toBe('0 of 1');
+    expect(held('rose', 'Prices will rise.')).toBe('0 of 1');
   });
 
   test('no other version, and no other word', () => {

@@ -1,6 +1,7 @@
 export { isAsking } from './asking.ts';
 export { timeTerms } from './dates.ts';
 export { isIdentityQuestion } from './identity.ts';
+export { isFamily, isWord } from './lexemes.ts';
 export { maskTokens } from './mask.ts';
 export { cleanName, foldName } from './name.ts';
 export { normaliseContent } from './normalise.ts';

@@ -1,7 +1,8 @@
 import { compoundParts } from './compound.ts';
 import { isStopWord, languageOf } from './language.ts';
+import { lexemesOf } from './lexemes.ts';
 import { segment, type Word } from './segment.ts';
-import { germanStem, lexemesOf } from './stem.ts';
+import { germanStem } from './stem.ts';
 
 /** A word that is looked for, and the lexemes under which a text in either language may hold it. */
 export type QueryTerm = {

@@ -1,8 +1,9 @@
 import { compoundParts } from './compound.ts';
 import { dateLexemes } from './dates.ts';
 import { detectLanguage, isStopWord, type Language, languageOf } from './language.ts';
+import { lexemesOf } from './lexemes.ts';
 import { segment } from './segment.ts';
-import { germanStem, lexemesOf } from './stem.ts';
+import { germanStem } from './stem.ts';
 
 /** What is indexed of a memory or chunk; `context` are words around it, which count least; `date` is when it holds. */
 export type IndexedText = { title: string; tags: string[]; body: string; context?: string; date?: Date };

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Tx } from '../../db/types.ts';
-import type { QueryTerm } from '../../text/index.ts';
+import { isWord, type QueryTerm } from '../../text/index.ts';
 import { isKnown, selectVocabulary, type TermStatistics } from './queries.ts';
 
 const shortestMistyped = 5;
@@ -39,8 +39,8 @@ const letters = /^\p{L}+$/u;
 function lookalikes({ word, lexemes }: QueryTerm, vocabulary: Iterable<string>): string[] {
   const slips = word.length >= 8 ? 2 : 1;
   const near = [...vocabulary].flatMap((known) => {
-    if (known.length < 3 || known.startsWith('@')) return [];
-    const away = Math.min(...lexemes.map((lexeme) => slipsBetween(lexeme, known, slips)));
+    if (known.length < 3 || !isWord(known)) return [];
+    const away = Math.min(...lexemes.filter(isWord).map((lexeme) => slipsBetween(lexeme, known, slips)));
     return away <= slips ? [{ known, away }] : [];
   });
   const closest = Math.min(...near.map(({ away }) => away));
@@ -53,7 +53,7 @@ function lookalikes({ word, lexemes }: QueryTerm, vocabulary: Iterable<string>):
  */
 function beginningsOf({ word, lexemes }: QueryTerm): string[] {
   // A stem ends before its word does, and that of the right word perhaps a letter earlier.
-  const stem = Math.min(...lexemes.map((lexeme) => lexeme.length)) - 1;
+  const stem = Math.min(...lexemes.filter(isWord).map((lexeme) => lexeme.length)) - 1;
   const wanted = Math.min(Math.ceil(beginning.part * word.length), stem, beginning.most);
   const length = Math.max(beginning.least, wanted);
   const typed = Array.from(word);
