@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askAll, type Times } from './parts/ask.ts';
 import { onPostgres } from './parts/database.ts';
-import { type Question, toFact, toQuestions } from './parts/facts.ts';
+import { toFact, toQuestions } from './parts/facts.ts';
+import { benchIngest } from './parts/ingest.ts';
 import {
   createFts5,
   createMem0,
@@ -12,9 +14,11 @@ import {
   type Keeper,
 } from './parts/keepers.ts';
 import { type Server, startServer } from './parts/load.ts';
-import { median, percentile } from './parts/measure.ts';
+import { median } from './parts/measure.ts';
+import { toKeeper } from './parts/ours.ts';
 import { printTable, printTarget } from './parts/report.ts';
 import { residentKb } from './parts/start.ts';
+import { benchVectors } from './parts/vectors.ts';
 
 const quick = process.argv.includes('--quick');
 const sizes = quick
@@ -22,70 +26,6 @@ const sizes = quick
   : [1000, 10_000, 100_000, ...(process.argv.includes('--million') ? [1_000_000] : [])];
 const rounds = quick ? 2 : 3;
 const asked = quick ? 40 : 60;
-
-type Answer = { items: { title: string }[] };
-
-/** Ours, over HTTP, with authentication and audit. */
-function toKeeper(name: string, server: Server, folder: string | undefined): Keeper {
-  const call = async (path: string, body: object) => {
-    const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' };
-    const answer = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  };
-  return {
-    name,
-    most: Number.POSITIVE_INFINITY,
-    fill: (from, to) => server.order({ facts: [from, to] }),
-    async ask(query) {
-      const { items } = (await call('/api/v1/memory/recall', { query, k: 10 })) as Answer;
-      return items.map(({ title }) => title.replace('Fact ', ''));
-    },
-    async store({ id, content }) {
-      await call('/api/v1/memory/entries', { content, title: `Fact ${id}` });
-    },
-    ...(folder ? { diskBytes: () => sizeOf(folder) } : {}),
-    stop: () => server.stop(),
-  };
-}
-
-function sizeOf(path: string): number {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
-}
-
-type Times = { p50: number; p95: number; found: number };
-
-/** Asks all of them in turns, question by question, so that a busy moment meets everyone. */
-async function askAll(keepers: Keeper[], questions: Question[]): Promise<Map<string, Times>> {
-  const found = new Map(
-    keepers.map(({ name }) => [name, { p50: [] as number[], p95: [] as number[], hits: 0 }]),
-  );
-  for (const keeper of keepers) for (const { query } of questions.slice(0, 10)) await keeper.ask(query);
-  for (let round = 0; round < rounds; round += 1) {
-    const times = new Map(keepers.map(({ name }) => [name, [] as number[]]));
-    for (const { query, answer } of questions) {
-      for (const keeper of keepers) {
-        const from = performance.now();
-        const ids = await keeper.ask(query);
-        times.get(keeper.name)?.push(performance.now() - from);
-        const own = found.get(keeper.name);
-        if (own && ids.includes(answer)) own.hits += 1;
-      }
-    }
-    for (const [name, list] of times) {
-      found.get(name)?.p50.push(percentile(list, 0.5));
-      found.get(name)?.p95.push(percentile(list, 0.95));
-    }
-  }
-  return new Map(
-    [...found].map(([name, { p50, p95, hits }]) => [
-      name,
-      { p50: median(p50), p95: median(p95), found: hits / rounds / questions.length },
-    ]),
-  );
-}
 
 /** Durable single writes a second, by so many callers at once. */
 async function rateStores(keeper: Keeper, callers: number, next: () => number): Promise<number> {
@@ -123,7 +63,7 @@ async function benchSizes(kind: string, server: Server, folder: string | undefin
         await keeper.fill(from, size);
         filled.set(keeper.name, ((size - from) * 1000) / (performance.now() - startedAt));
       }
-      const times = await askAll(present, toQuestions(size, asked));
+      const times = await askAll(present, toQuestions(size, asked), rounds);
       const rows = [...times].map(([name, { p50, p95, found }]) => [
         name,
         p50,
@@ -180,19 +120,22 @@ async function benchStores(kind: string, keepers: Keeper[]): Promise<void> {
 
 console.log(`Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`);
 const folder = mkdtempSync(join(tmpdir(), 'knowmind-bench-'));
+const dataDir = (name: string) => ({ KNOWMIND_DATA_DIR: join(folder, name) });
+const parts = process.argv.filter((each) => ['sizes', 'ingest', 'vectors'].includes(each));
+const isWanted = (part: string) => parts.length === 0 || parts.includes(part);
+
+async function benchAll(kind: string, env: Record<string, string>, onDisk?: string): Promise<void> {
+  if (isWanted('sizes')) await benchSizes(kind, await startServer(env), onDisk);
+  const options = { quick, kind };
+  if (isWanted('ingest')) await benchIngest(await startServer({ ...env, ...dataDir('ingest') }), options);
+  if (isWanted('vectors')) await benchVectors({ ...env, ...dataDir('vectors') }, options);
+}
+
 try {
-  await benchSizes(
-    'embedded',
-    await startServer({ KNOWMIND_DATA_DIR: join(folder, 'data') }),
-    join(folder, 'data'),
+  await benchAll('embedded', dataDir('data'), join(folder, 'data'));
+  await onPostgres((url, version) =>
+    benchAll(`PostgreSQL ${version.split(' ')[0]}`, { ...dataDir('none'), DATABASE_URL: url }),
   );
-  await onPostgres(async (url, version) => {
-    await benchSizes(
-      `PostgreSQL ${version.split(' ')[0]}`,
-      await startServer({ KNOWMIND_DATA_DIR: join(folder, 'none'), DATABASE_URL: url }),
-      undefined,
-    );
-  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

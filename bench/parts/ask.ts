@@ -1,0 +1,39 @@
+import type { Question } from './facts.ts';
+import type { Keeper } from './keepers.ts';
+import { median, percentile } from './measure.ts';
+
+export type Times = { p50: number; p95: number; found: number };
+
+/** Asks all of them in turns, question by question, so that a busy moment meets everyone. */
+export async function askAll(
+  keepers: Keeper[],
+  questions: Question[],
+  rounds: number,
+): Promise<Map<string, Times>> {
+  const found = new Map(
+    keepers.map(({ name }) => [name, { p50: [] as number[], p95: [] as number[], hits: 0 }]),
+  );
+  for (const keeper of keepers) for (const { query } of questions.slice(0, 10)) await keeper.ask(query);
+  for (let round = 0; round < rounds; round += 1) {
+    const times = new Map(keepers.map(({ name }) => [name, [] as number[]]));
+    for (const { query, answer } of questions) {
+      for (const keeper of keepers) {
+        const from = performance.now();
+        const ids = await keeper.ask(query);
+        times.get(keeper.name)?.push(performance.now() - from);
+        const own = found.get(keeper.name);
+        if (own && ids.includes(answer)) own.hits += 1;
+      }
+    }
+    for (const [name, list] of times) {
+      found.get(name)?.p50.push(percentile(list, 0.5));
+      found.get(name)?.p95.push(percentile(list, 0.95));
+    }
+  }
+  return new Map(
+    [...found].map(([name, { p50, p95, hits }]) => [
+      name,
+      { p50: median(p50), p95: median(p95), found: hits / rounds / questions.length },
+    ]),
+  );
+}
