@@ -21,12 +21,11 @@ const hooks: Readonly<Record<string, Hook>> = { recall: recallForPrompt, remind:
  */
 export function addHookCommand(program: Command, io: CliIo): void {
   program
-    .command('hook [name]')
+    .command('hook [name] [more...]')
     .description(
       'for hooks of AI clients (see init): recall before a prompt, remind of storing after a round',
     )
     .allowUnknownOption()
-    .allowExcessArguments()
     .action(async (name: string | undefined) => {
       const text = await run(io, name ?? '').catch(() => undefined);
       if (text !== undefined) print(io, text);
