@@ -11,13 +11,15 @@ import { assertOwnAddress, readBase, withChallenge } from './gate.ts';
 import { type Message, MessageError, readMessage, toolNameOf } from './message.ts';
 import { addMetadata, metadataPath } from './metadata.ts';
 import { createServe, type Serve } from './serve.ts';
-import { toolDescriptions } from './server.ts';
+import { type Extend, toolDescriptions } from './server.ts';
+
+export type { Extend } from './server.ts';
 
 const paths = ['/api/mcp/v1', '/mcp'];
 
 /** The MCP server, under both its addresses. */
-export function addMcp(app: Hono<Env>, services: Services): void {
-  const serve = createServe('http://localhost/api/mcp/v1', services.log);
+export function addMcp(app: Hono<Env>, services: Services, extend?: Extend): void {
+  const serve = createServe('http://localhost/api/mcp/v1', services.log, extend);
   for (const path of paths) {
     app.get(path, (c) => describe(services, c));
     app.post(path, (c) => answer(services, c, serve));
