@@ -48,7 +48,7 @@ function createProgram(io: CliIo, json: boolean): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(toUsageLine(text, json)),
+      outputError: (text, write) => write(toUsageLine(io, text, json)),
     });
   program.hook('preAction', (_, command) => assertNoEmptyOption(io, command));
   addServerCommands(program, io);
