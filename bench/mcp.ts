@@ -15,23 +15,27 @@ const eras = { before: '2025-11-25', now: '2026-07-28' } as const;
 const query = toQuestions(facts, 1)[0]?.query ?? '';
 
 /** An operation, over MCP and over REST. */
-type Pair = { tool: string; args: object; rest: { path: string; body?: object } };
+type Pair = { tool: string; args: object; rest: { path: string; body?: object }; seconds: number };
 const pairs: Pair[] = [
-  { tool: 'knowmind_get_health', args: {}, rest: { path: '/api/health' } },
-  { tool: 'knowmind_list_recent', args: { k: 10 }, rest: { path: '/api/v1/memory/recent?k=10' } },
+  { tool: 'knowmind_get_health', args: {}, rest: { path: '/api/health' }, seconds },
+  { tool: 'knowmind_list_recent', args: { k: 10 }, rest: { path: '/api/v1/memory/recent?k=10' }, seconds },
   {
     tool: 'knowmind_recall_memories',
     args: { query, k: 5, hops: 2 },
     rest: { path: '/api/v1/memory/recall', body: { query, k: 5, hops: 2 } },
+    // 64 callers wait their turn for seconds.
+    seconds: quick ? 4 : 6,
   },
 ];
 
-function toRest({ url, token }: Server, { rest }: Pair): Target {
-  return { url: url + rest.path, token, ...(rest.body ? { body: rest.body } : {}) };
+function toRest(server: Server, { rest }: Pair): Target {
+  const { url, token } = server;
+  return { url: url + rest.path, token, server, ...(rest.body ? { body: rest.body } : {}) };
 }
 
 /** A bare call, as clients up to 2025-11-25 send it after their handshake, or one of 2026-07-28 that says all in itself. */
-function toCall({ url, token }: Server, { tool, args }: Pair, revision: string, accept?: string): Target {
+function toCall(server: Server, { tool, args }: Pair, revision: string, accept?: string): Target {
+  const { url, token } = server;
   const meta = {
     'io.modelcontextprotocol/protocolVersion': revision,
     'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
@@ -42,6 +46,7 @@ function toCall({ url, token }: Server, { tool, args }: Pair, revision: string, 
   return {
     url: `${url}/api/mcp/v1`,
     token,
+    server,
     body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
     headers: {
       accept: accept ?? 'application/json, text/event-stream',
@@ -51,11 +56,13 @@ function toCall({ url, token }: Server, { tool, args }: Pair, revision: string, 
   };
 }
 
-const cells = ({ perSecond, p95 }: Load) => [perSecond, p95];
+const cells = ({ perSecond, p95, cpuMs }: Load) => [perSecond, p95, cpuMs];
+const headOf = (name: string) => [`${name} per second`, 'p95 ms', 'CPU ms'];
 
 async function benchAgainstRest(kind: string, server: Server): Promise<void> {
   const rows: (string | number)[][] = [];
   const ratios: number[] = [];
+  const cpuRatios: number[] = [];
   for (const pair of pairs) {
     for (const callers of [1, 16, 64]) {
       const targets = {
@@ -63,18 +70,26 @@ async function benchAgainstRest(kind: string, server: Server): Promise<void> {
         now: toCall(server, pair, eras.now),
         rest: toRest(server, pair),
       };
-      const { mcp, now, rest } = await load(targets, { callers, rounds, seconds });
+      const { mcp, now, rest } = await load(targets, { callers, rounds, seconds: pair.seconds });
       const ratio = [mcp.perSecond / rest.perSecond, now.perSecond / rest.perSecond];
+      const cpu = [rest.cpuMs / mcp.cpuMs, rest.cpuMs / now.cpuMs];
       ratios.push(...ratio);
-      rows.push([pair.tool, callers, ...cells(mcp), ...cells(now), ...cells(rest), ...ratio]);
+      cpuRatios.push(...cpu);
+      rows.push([pair.tool, callers, ...cells(mcp), ...cells(now), ...cells(rest), ...ratio, ...cpu]);
     }
   }
   const head = [
-    ...['tool', 'callers', `${eras.before} per second`, 'p95 ms', `${eras.now} per second`, 'p95 ms'],
-    ...['REST per second', 'p95 ms', `${eras.before} / REST`, `${eras.now} / REST`],
+    ...['tool', 'callers', ...headOf(eras.before), ...headOf(eras.now), ...headOf('REST')],
+    ...[
+      `${eras.before} / REST`,
+      `${eras.now} / REST`,
+      `CPU, REST / ${eras.before}`,
+      `CPU, REST / ${eras.now}`,
+    ],
   ];
   printTable(`tools/call against the same operation over REST, ${kind}`, head, rows);
   printTarget('the lowest ratio of throughput', Math.min(...ratios), { atLeast: 0.5 });
+  printTarget('the lowest ratio of processor time a call', Math.min(...cpuRatios), { atLeast: 0.5 });
 }
 
 /** JSON and a stream of one event. */
@@ -85,10 +100,10 @@ async function benchForms(kind: string, server: Server, pair: Pair): Promise<voi
       json: toCall(server, pair, eras.now),
       stream: toCall(server, pair, eras.now, 'text/event-stream'),
     };
-    const { json, stream } = await load(targets, { callers, rounds, seconds });
+    const { json, stream } = await load(targets, { callers, rounds, seconds: pair.seconds });
     rows.push([callers, ...cells(json), ...cells(stream), stream.perSecond / json.perSecond]);
   }
-  const head = ['callers', 'JSON per second', 'p95 ms', 'event stream per second', 'p95 ms', 'ratio'];
+  const head = ['callers', ...headOf('JSON'), ...headOf('event stream'), 'ratio'];
   printTable(`${pair.tool} as JSON and as an event stream, ${kind}`, head, rows);
 }
 
@@ -107,10 +122,15 @@ async function benchAgainstReference(server: Server, pair: Pair): Promise<void> 
           headers: { accept: 'application/json, text/event-stream' },
         },
       };
-      const { ours, theirs } = await load<'ours' | 'theirs'>(targets, { callers, rounds, seconds });
-      rows.push([callers, ...cells(ours), ...cells(theirs), ours.perSecond / theirs.perSecond]);
+      const { ours, theirs } = await load<'ours' | 'theirs'>(targets, {
+        callers,
+        rounds,
+        seconds: pair.seconds,
+      });
+      const [perSecond, p95] = cells(theirs);
+      rows.push([callers, ...cells(ours), perSecond ?? 0, p95 ?? 0, ours.perSecond / theirs.perSecond]);
     }
-    const head = ['callers', 'knowmind per second', 'p95 ms', 'reference per second', 'p95 ms', 'ratio'];
+    const head = ['callers', ...headOf('knowmind'), 'reference per second', 'p95 ms', 'ratio'];
     printTable(`Recall among ${facts.toLocaleString('en')} facts over MCP, embedded`, head, rows);
   } finally {
     await bridge.stop();

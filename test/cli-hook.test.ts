@@ -104,7 +104,7 @@ test('a service that never answers, and a client that never ends its input, are 
   for (const each of await Promise.all([start(event, true), start('{', false)])) {
     expect(each).toMatchObject({ code: 0, said: '' });
     expect(each.ms).toBeGreaterThan(5000);
-    expect(each.ms).toBeLessThan(9500);
+    expect(each.ms).toBeLessThan(25_000);
   }
   mute.closeAllConnections();
   mute.close();
