@@ -16,6 +16,8 @@ export type Surroundings = {
   /** When the person at the terminal ends the command. */
   stopped?: Promise<void>;
   platform?: NodeJS.Platform;
+  /** What is started apart, in place of a process of its own. */
+  background?(argv: string[]): void;
 };
 
 /** Runs one command line in this process, against the tenant's server. */
@@ -30,6 +32,7 @@ export async function runLine(
     terminal = false,
     stopped,
     platform = 'linux',
+    background,
   }: Surroundings = {},
 ) {
   const stdout = new PassThrough();
@@ -46,6 +49,7 @@ export async function runLine(
     platform,
     serve: refuse,
     admin: { bootstrap: refuse, changePlan: refuse },
+    startInBackground: (argv) => (background ? background(argv) : void refuse().catch(() => undefined)),
     stopped: () => stopped ?? refuse(),
   };
   const code = await runCli(argv, io);

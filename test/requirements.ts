@@ -1,5 +1,5 @@
 /** What a machine may lack, and a run of everything must have. */
-export type Requirement = 'chromium' | 'models';
+export type Requirement = 'chromium' | 'models' | 'outside';
 
 const required = (process.env.KNOWMIND_TEST_REQUIRE ?? '').split(',');
 

@@ -5,7 +5,12 @@ import autocannon, { type Result } from 'autocannon';
 import { median, percentile } from './measure.ts';
 import type { Order, Started } from './serve.ts';
 
-export type Server = Started & { order(order: Order): Promise<void>; stop(): Promise<void> };
+export type Server = Started & {
+  order(order: Order): Promise<void>;
+  /** Milliseconds of processor time that the server has taken since its start. */
+  cpuMs(): Promise<number>;
+  stop(): Promise<void>;
+};
 
 /** Starts the server in a process of its own, on the data folder or on the database. */
 export async function startServer(env: Record<string, string>): Promise<Server> {
@@ -26,6 +31,12 @@ export async function startServer(env: Record<string, string>): Promise<Server> 
       child.send(order);
       await done;
     },
+    async cpuMs() {
+      const answer = once(child, 'message');
+      child.send({ cpu: true } satisfies Order);
+      const [{ user, system }] = (await answer) as [NodeJS.CpuUsage];
+      return (user + system) / 1000;
+    },
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
@@ -34,9 +45,20 @@ export async function startServer(env: Record<string, string>): Promise<Server> 
   };
 }
 
-/** Calls per second, and milliseconds of the middle and of the slowest hundredth call. */
-export type Load = { perSecond: number; p50: number; p99: number };
-export type Target = { url: string; token?: string };
+/**
+ * Calls per second, and milliseconds of the middle call, of the slowest twentieth and of the slowest hundredth; and of the
+ * server's processor a call, which what else the machine does changes less.
+ */
+export type Load = { perSecond: number; p50: number; p95: number; p99: number; cpuMs: number };
+/** With a body it is a POST of JSON, else a GET. */
+export type Target = {
+  url: string;
+  token?: string;
+  body?: object;
+  headers?: Record<string, string>;
+  /** Whose processor time is counted; without it `cpuMs` is not a number. */
+  server?: Pick<Server, 'cpuMs'>;
+};
 
 /** Loads the targets in turns and gives the median round of each. Throws when a call is not answered with 200. */
 export async function load<K extends string>(
@@ -53,17 +75,39 @@ export async function load<K extends string>(
 
 function middle(rounds: Load[]): Load {
   const of = (key: keyof Load) => median(rounds.map((each) => each[key]));
-  return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99') };
+  return { perSecond: of('perSecond'), p50: of('p50'), p95: of('p95'), p99: of('p99'), cpuMs: of('cpuMs') };
 }
 
-async function oneRound({ url, token }: Target, callers: number, seconds: number): Promise<Load> {
+async function oneRound(target: Target, callers: number, seconds: number): Promise<Load> {
+  const { url, token, body } = target;
   const times: number[] = [];
-  const headers = token ? { authorization: `Bearer ${token}` } : {};
-  const options = { url, connections: callers, duration: seconds, headers };
+  const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...target.headers };
+  const options = {
+    url,
+    connections: callers,
+    duration: seconds,
+    headers: body ? { 'content-type': 'application/json', ...headers } : headers,
+    ...(body ? { method: 'POST' as const, body: JSON.stringify(body) } : {}),
+  };
+  const before = (await target.server?.cpuMs()) ?? Number.NaN;
   const { non2xx, errors, requests } = await new Promise<Result>((resolve, reject) => {
     const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
     run.on('response', (_client, _status, _bytes, ms) => times.push(ms));
   });
+  // What was still being answered when the time was over is not the next target's burden.
+  await fetch(url, {
+    headers: options.headers,
+    ...(body ? { method: 'POST', body: options.body ?? null } : {}),
+  }).then((answer) => answer.text());
   if (non2xx + errors > 0) throw new Error(`${non2xx} answers were no success, ${errors} calls failed.`);
-  return { perSecond: requests.average, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+  const cpuMs = ((await target.server?.cpuMs()) ?? Number.NaN) - before;
+  const at = (part: number) => percentile(times, part);
+  const answered = requests.total + callers + 1;
+  return {
+    perSecond: requests.average,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    cpuMs: cpuMs / answered,
+  };
 }

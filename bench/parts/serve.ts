@@ -3,11 +3,17 @@ import { type App, startApp } from '../../packages/server/src/app.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
 import { createTenant, fillFacts, fillTokens, type Tenant } from './tenant.ts';
 
-export type Order = { fill: number } | { facts: [number, number] } | { audit: boolean } | { stop: true };
+export type Order =
+  | { fill: number }
+  | { facts: [number, number] }
+  | { audit: boolean }
+  | { cpu: true }
+  | { stop: true };
 export type Started = { url: string; token: string; pid: number };
 
 function carryOut(app: App, tenant: Tenant, record: App['services']['audit']['record']) {
   return async (order: Order): Promise<void> => {
+    if ('cpu' in order) return void process.send?.(process.cpuUsage());
     if ('fill' in order) await fillTokens(app, tenant.workspaceId, order.fill);
     else if ('facts' in order) await fillFacts(app, tenant, ...order.facts);
     else if ('audit' in order) app.services.audit.record = order.audit ? record : () => Promise.resolve();

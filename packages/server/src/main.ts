@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { runCli } from './cli/index.ts';
 import { environment } from './config.ts';
@@ -17,6 +18,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   admin: {
     bootstrap: async (input) => (await import('./admin.ts')).bootstrap(input),
     changePlan: async (input) => (await import('./admin.ts')).changePlan(input),
+  },
+  startInBackground: (argv) => {
+    const program = [...process.execArgv, process.argv[1] ?? ''];
+    const options = { detached: true, stdio: 'ignore', windowsHide: true } as const;
+    spawn(process.execPath, [...program, ...argv], options).unref();
   },
   stopped: () =>
     new Promise((resolve) => {

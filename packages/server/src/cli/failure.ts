@@ -1,6 +1,7 @@
 import { KnowmindError } from '@knowmind/sdk';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
-import { say, toMessage } from './messages.ts';
+import { languageOf, say, toMessage } from './messages.ts';
+import { toGermanUsage } from './messages-usage.ts';
 import { harmless } from './output.ts';
 
 /** The one line that a failure ends with: for people, or as JSON in the form of the service's errors. */
@@ -9,17 +10,18 @@ export function toFailureLine(io: CliIo, error: unknown, json: boolean): string 
   return json ? toJson(codeOf(error), message) : `knowmind: ${message}\n`;
 }
 
-/** What is wrong with the command line itself, in the same form; `text` begins with `error: `. */
-export function toUsageLine(text: string, json: boolean): string {
+/** What is wrong with the command line itself, in the same form and in the language of the locale. */
+export function toUsageLine(io: CliIo, text: string, json: boolean): string {
+  const said = languageOf(io) === 'de' ? `${toGermanUsage(text)}\n` : text;
   return json
     ? toJson(
         'usage',
-        text
-          .replace(/^error: /, '')
+        said
+          .replace(/^(?:error|Fehler): /, '')
           .trim()
           .replaceAll('\n', ' '),
       )
-    : text;
+    : said;
 }
 
 /** Whether the answer is to be JSON, known also where the command line cannot be read. */

@@ -7,12 +7,15 @@ import { addEntityCommands } from './entity.ts';
 import { addEraseCommand } from './erase.ts';
 import { toFailureLine, toUsageLine, wantsJson } from './failure.ts';
 import { addGraphCommands } from './graph.ts';
+import { addHookCommand } from './hook.ts';
+import { addInitCommand } from './init.ts';
 import { addInstallCommand } from './install.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { addMcpCommand } from './mcp.ts';
 import { addMemoryCommands } from './memory.ts';
 import { say } from './messages.ts';
 import { addServerCommands } from './server.ts';
+import { addStatusCommand } from './status.ts';
 import { addSyncCommand } from './sync.ts';
 import { addTokenCommands } from './tokens.ts';
 import { addUploadCommand } from './upload.ts';
@@ -45,7 +48,7 @@ function createProgram(io: CliIo, json: boolean): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(toUsageLine(text, json)),
+      outputError: (text, write) => write(toUsageLine(io, text, json)),
     });
   program.hook('preAction', (_, command) => assertNoEmptyOption(io, command));
   addServerCommands(program, io);
@@ -62,6 +65,9 @@ function createProgram(io: CliIo, json: boolean): Command {
   addArchiveCommands(program, io);
   addMcpCommand(program, io);
   addInstallCommand(program, io);
+  addInitCommand(program, io);
+  addHookCommand(program, io);
+  addStatusCommand(program, io);
   for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

@@ -22,7 +22,7 @@ export function toAdvice(
 }
 
 /** A client starts the command in an environment of its own: what is only set here is not there. */
-function forCommand(io: CliIo, { token }: Target): string[] {
+export function forCommand(io: CliIo, { token }: Pick<Target, 'token'>): string[] {
   const file = readSettings(io);
   const advice: string[] = [];
   if (!token && !file.token) advice.push(say(io, 'notSignedInYet'));

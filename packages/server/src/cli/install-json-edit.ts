@@ -25,16 +25,21 @@ export function removeMember(text: string, container: Node, index: number): stri
   const [before, node, after] = [members[index - 1], members[index], members[index + 1]];
   if (!node) return text;
   const end = node.offset + node.length;
-  const comma = after
-    ? findComma(text, end, after.offset)
-    : before && findComma(text, before.offset + before.length, node.offset);
-  const isBehind = comma !== undefined && comma >= end;
-  let edited = isBehind ? cut(text, comma, comma + 1) : text;
+  const behind = findComma(text, end, after?.offset ?? container.offset + container.length - 1);
+  const ahead = before && findComma(text, before.offset + before.length, node.offset);
+  let edited = behind === undefined ? text : cut(text, behind, behind + 1);
   edited = cut(edited, node.offset, end);
   const start = edited.lastIndexOf('\n', node.offset - 1) + 1;
   const [blank] = /^[ \t]*\r?\n/.exec(edited.slice(start)) ?? [];
   if (blank !== undefined && startsLine(text, node.offset)) edited = cut(edited, start, start + blank.length);
-  return comma === undefined || isBehind ? edited : cut(edited, comma, comma + 1);
+  else edited = cutSpace(edited, node.offset);
+  return behind !== undefined || ahead === undefined ? edited : cut(edited, ahead, ahead + 1);
+}
+
+/** The space that stood between a member and what is before it on its line. */
+function cutSpace(text: string, at: number): string {
+  const [space = ''] = /[ \t]*$/.exec(text.slice(0, at)) ?? [];
+  return text.slice(at - space.length - 1, at).startsWith('\n') ? text : cut(text, at - space.length, at);
 }
 
 export function replaceValue(text: string, node: Node, value: unknown): string {

@@ -15,12 +15,12 @@ const name = 'knowmind';
 /** Merges into JSON with or without comments; every other byte stays as it was. */
 export function mergeJson(text: string, { root, entry, input }: Change): string {
   if (text.trim() === '') return `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
-  const servers = findChild(text, parse(text), root, 'object');
+  const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   let next = text;
   if (present) next = replaceEntry(text, [root, name], mergeEntry(toPlain(present), entry));
   else if (servers) next = insertLast(text, servers, { key: name, value: entry });
-  else next = insertLast(text, parse(text), { key: root, value: { [name]: entry } });
+  else next = insertLast(text, parseJson(text), { key: root, value: { [name]: entry } });
   return input ? addInput(next, input) : next;
 }
 
@@ -32,12 +32,13 @@ export function toDocument({ root, entry, input }: Change): Record<string, unkno
 /** The entry that is there; undefined when there is none. */
 export function findJsonEntry(text: string, root: string): unknown {
   if (text.trim() === '') return undefined;
-  const servers = findChild(text, parse(text), root, 'object');
+  const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   return present && toPlain(present);
 }
 
-function parse(text: string): Node {
+/** Reads JSON with or without comments; what is no object is refused with its line. */
+export function parseJson(text: string): Node {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
@@ -47,7 +48,12 @@ function parse(text: string): Node {
 }
 
 /** A key that stands twice means one thing here and another there: nobody knows which one counts. */
-function findChild(text: string, parent: Node, key: string, type: 'object' | 'array'): Node | undefined {
+export function findChild(
+  text: string,
+  parent: Node,
+  key: string,
+  type: 'object' | 'array',
+): Node | undefined {
   const [first, second] = (parent.children ?? []).filter((each) => each.children?.[0]?.value === key);
   if (second) throw new BrokenConfiguration(`"${key}" twice`, lineAt(text, second.offset));
   const value = first?.children?.[1];
@@ -75,7 +81,7 @@ function replaceEntry(text: string, path: string[], next: Record<string, unknown
 }
 
 function findEntry(text: string, path: string[]): Node {
-  const node = findNodeAtLocation(parse(text), path);
+  const node = findNodeAtLocation(parseJson(text), path);
   if (!node) throw new Error(`No ${path.join('.')}`);
   return node;
 }
@@ -86,7 +92,7 @@ function toPlain(node: Node): unknown {
 }
 
 function addInput(text: string, input: { id: string }): string {
-  const tree = parse(text);
+  const tree = parseJson(text);
   const inputs = findChild(text, tree, 'inputs', 'array');
   if (!inputs) return insertLast(text, tree, { key: 'inputs', value: [input] });
   const known: unknown = toPlain(inputs);

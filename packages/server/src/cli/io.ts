@@ -12,6 +12,8 @@ export type CliIo = {
   platform: NodeJS.Platform;
   serve(flags: { port?: string; host?: string; dataDir?: string }): Promise<void>;
   admin: AdminCommands;
+  /** Runs this program once more, apart from this process and without its terminal. */
+  startInBackground(argv: string[]): void;
   /** Resolves when the person at the terminal, or the system, asks the program to end. */
   stopped(): Promise<void>;
 };

@@ -1,7 +1,9 @@
 import { type KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
 import { archiveMessages } from './messages-archive.ts';
+import { initMessages } from './messages-init.ts';
 import { installMessages } from './messages-install.ts';
+import { statusMessages } from './messages-status.ts';
 import { uploadMessages } from './messages-upload.ts';
 
 const english = {
@@ -73,6 +75,8 @@ const english = {
   ...uploadMessages.en,
   ...archiveMessages.en,
   ...installMessages.en,
+  ...initMessages.en,
+  ...statusMessages.en,
 };
 
 const german: typeof english = {
@@ -144,6 +148,8 @@ const german: typeof english = {
   ...uploadMessages.de,
   ...archiveMessages.de,
   ...installMessages.de,
+  ...initMessages.de,
+  ...statusMessages.de,
 };
 
 /** German where the locale is German, English everywhere else. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Services } from '../context.ts';
-import { addMcp } from '../mcp/index.ts';
+import { addMcp, type Extend } from '../mcp/index.ts';
 import { toErrorAnswer } from './errors.ts';
 import { addMachineRoutes } from './machine.ts';
 import { assertNoTokenInQuery, type Env, toRequestId } from './origin.ts';
@@ -16,8 +16,8 @@ const securityHeaders = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Everything that is served over HTTP. `ping` asks the database whether it answers. */
-export function createHttp(services: Services, ping: () => Promise<void>): Hono<Env> {
+/** Everything that is served over HTTP. `ping` asks the database whether it answers; `extendMcp` is for the conformance suite alone. */
+export function createHttp(services: Services, ping: () => Promise<void>, extendMcp?: Extend): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     const requestId = toRequestId(c.req.header('x-request-id'));
@@ -30,7 +30,7 @@ export function createHttp(services: Services, ping: () => Promise<void>): Hono<
     await next();
   });
   addMachineRoutes(app, services, ping);
-  addMcp(app, services);
+  addMcp(app, services, extendMcp);
   addRest(app, services);
   addPages(app, services);
   app.onError((error, c) => toErrorAnswer(services, c, error));

@@ -3,6 +3,7 @@ import type { Context as HonoContext } from 'hono';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { readForm, toFields } from './form.ts';
+import type { Env } from './origin.ts';
 
 type Kind = 'number' | 'boolean' | 'array' | 'text';
 const defaultMaxBody = 1024 * 1024;
@@ -22,20 +23,20 @@ function kindOf(part: z.ZodType): Kind {
 }
 
 /** Gathers path, query and body of a request into the operation's input, unchecked. */
-export async function readInput(c: HonoContext, name: OperationName): Promise<Record<string, unknown>> {
+export async function readInput(c: HonoContext<Env>, name: OperationName): Promise<Record<string, unknown>> {
   const operation: Operation = operations[name];
   const path = c.req.param();
   if (operation.method === 'GET') return { ...readQuery(c, name), ...path };
   // Some clients send what to delete as a body, as the old graph path was used.
   if (operation.method === 'DELETE')
-    return { ...readQuery(c, name), ...(c.req.raw.body ? await readBody(c, operation) : {}), ...path };
+    return { ...readQuery(c, name), ...(await readBody(c, operation)), ...path };
   assertNoQuery(c);
   const { file } = operation;
   const body = await (file !== undefined && isForm(c) ? readFields(c, name, file) : readBody(c, operation));
   return { ...body, ...path };
 }
 
-function readQuery(c: HonoContext, name: OperationName): Record<string, unknown> {
+function readQuery(c: HonoContext<Env>, name: OperationName): Record<string, unknown> {
   if (!c.req.url.includes('?')) return {};
   const queries = Object.entries(c.req.queries());
   return Object.fromEntries(
@@ -65,14 +66,14 @@ function isForm(c: HonoContext): boolean {
   return mediaType(c) === 'multipart/form-data';
 }
 
-async function readFields(c: HonoContext, name: OperationName, file: string): Promise<object> {
+async function readFields(c: HonoContext<Env>, name: OperationName, file: string): Promise<object> {
   const { maxBody = defaultMaxBody }: Operation = operations[name];
   const form = await readForm(await readBytes(c, maxBody), c.req.header('content-type') ?? '');
   const isJson = (key: string) => key !== file && (kinds.get(name)?.get(key) ?? 'text') !== 'text';
   return toFields(form, { file, isJson });
 }
 
-async function readBody(c: HonoContext, operation: Operation): Promise<object> {
+async function readBody(c: HonoContext<Env>, operation: Operation): Promise<object> {
   const text = (await readBytes(c, operation.maxBody ?? defaultMaxBody)).toString('utf8');
   if (operation.textBody) return { [operation.textBody]: text };
   if (text.trim() === '') return {};
@@ -93,17 +94,23 @@ export function mediaType(c: HonoContext): string | undefined {
 }
 
 /** The body, up to so many bytes. */
-export async function readBytes(c: HonoContext, most: number): Promise<Buffer> {
+export async function readBytes(c: HonoContext<Env>, most: number): Promise<Buffer> {
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${toSize(most)}.`);
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
+  for await (const chunk of chunksOf(c)) {
     size += chunk.byteLength;
     if (size > most) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Node's own stream: the request of the platform and its stream cost more than most calls do. */
+function chunksOf({ env }: HonoContext<Env>): AsyncIterable<Uint8Array> {
+  // What is too large is refused, and the connection still carries the answer.
+  return env.incoming.iterator({ destroyOnReturn: false });
 }
 
 function toSize(bytes: number): string {

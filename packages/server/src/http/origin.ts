@@ -79,13 +79,23 @@ export function ownOrigins(services: Services, c: HonoContext<Env>): string[] {
   return services.config.publicUrl ? [services.config.publicUrl] : machineOrigins(services, c);
 }
 
+/** By the address and port of this machine that was called: few, and asked for by every MCP call. */
+const knownOrigins = new Map<string, string[]>();
+
 /** What this machine is called, whatever its public address is. */
 export function machineOrigins({ config, publicUrl }: Services, c: HonoContext<Env>): string[] {
   const { localAddress = '', localPort } = c.env.incoming.socket;
-  const names = ['localhost', '127.0.0.1', '::1', config.host, toAddress(localAddress) ?? config.host];
-  const own = names.map((name) => `http://${isIP(name) === 6 ? `[${name}]` : name}:${localPort}`);
+  const key = [publicUrl(), config.host, localAddress, localPort].join(' ');
+  const known = knownOrigins.get(key) ?? toOrigins(publicUrl(), [config.host, localAddress], localPort);
+  knownOrigins.set(key, known);
+  return known;
+}
+
+function toOrigins(publicUrl: string, [host = '', address = '']: string[], port: number | undefined) {
+  const names = ['localhost', '127.0.0.1', '::1', host, toAddress(address) ?? host];
+  const own = names.map((name) => `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`);
   // A browser leaves the usual port out.
-  return [publicUrl(), ...own].map((address) => (URL.canParse(address) ? new URL(address).origin : address));
+  return [publicUrl, ...own].map((each) => (URL.canParse(each) ? new URL(each).origin : each));
 }
 
 /** Whether one of the operator's own proxies hands the request on. */

@@ -10,14 +10,20 @@ import type { McpCall } from './call.ts';
 import { assertOwnAddress, readBase, withChallenge } from './gate.ts';
 import { type Message, MessageError, readMessage, toolNameOf } from './message.ts';
 import { addMetadata, metadataPath } from './metadata.ts';
-import { createServe, type Serve } from './serve.ts';
-import { toolDescriptions } from './server.ts';
+import { type Answer, createServe, type ReadHeaders, type Serve } from './serve.ts';
+import { type Extend, toolDescriptions } from './server.ts';
+
+export type { Extend } from './server.ts';
 
 const paths = ['/api/mcp/v1', '/mcp'];
+const fixedHeaders = new Map([
+  ['accept', 'application/json, text/event-stream'],
+  ['content-type', 'application/json'],
+]);
 
 /** The MCP server, under both its addresses. */
-export function addMcp(app: Hono<Env>, services: Services): void {
-  const serve = createServe('http://localhost/api/mcp/v1', services.log);
+export function addMcp(app: Hono<Env>, services: Services, extend?: Extend): void {
+  const serve = createServe(services.log, extend);
   for (const path of paths) {
     app.get(path, (c) => describe(services, c));
     app.post(path, (c) => answer(services, c, serve));
@@ -57,7 +63,7 @@ async function answer(services: Services, c: HonoContext<Env>, serve: Serve): Pr
     const call = toCall(services, caller, message);
     const response = await serve(call, toHeaders(c), message);
     if (call.refusal) throw call.refusal;
-    return await send(c, response);
+    return send(c, response);
   } catch (error) {
     if (error instanceof MessageError) return sendError(c, error);
     throw withChallenge(error, `${readBase(services, c)}${metadataPath}${c.req.path}`);
@@ -76,29 +82,22 @@ function toCall(services: Services, caller: Caller, message: Message): McpCall {
 }
 
 /** What the protocol reads of the request's headers; the credential is not handed on. */
-function toHeaders(c: HonoContext<Env>): Headers {
-  const headers = new Headers({
-    accept: 'application/json, text/event-stream',
-    'content-type': 'application/json',
-  });
-  for (const [name, value] of Object.entries(c.req.header())) {
-    if (name.startsWith('mcp-')) headers.set(name, value);
-  }
-  return headers;
+function toHeaders(c: HonoContext<Env>): ReadHeaders {
+  return {
+    get: (name) => fixedHeaders.get(name) ?? (name.startsWith('mcp-') ? (c.req.header(name) ?? null) : null),
+  };
 }
 
 /** JSON, unless the client reads nothing but a stream of events: then the one message as its one event. */
-async function send(c: HonoContext<Env>, response: Response): Promise<Response> {
-  const body = await response.text();
-  const type = response.headers.get('content-type');
+function send(c: HonoContext<Env>, { status, body }: Answer): Response {
   c.header('Cache-Control', 'no-store');
-  if (body === '') return c.body(null, response.status as 202);
-  if (response.ok && wantsStream(c.req.header('accept'))) {
+  if (body === '') return c.body(null, status as 202);
+  if (status === 200 && wantsStream(c.req.header('accept'))) {
     c.header('Content-Type', 'text/event-stream');
     return c.body(`event: message\ndata: ${body}\n\n`, 200);
   }
-  c.header('Content-Type', type ?? 'application/json');
-  return c.body(body, response.status as 200);
+  c.header('Content-Type', 'application/json');
+  return c.body(body, status as 200);
 }
 
 function wantsStream(accept = ''): boolean {

@@ -1,42 +1,122 @@
 import {
   createMcpHandler,
   isLegacyRequest,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  PROTOCOL_VERSION_META_KEY,
+  type Server,
+  SUPPORTED_PROTOCOL_VERSIONS,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import type { Logger } from 'pino';
 import type { McpCall } from './call.ts';
-import { createServer } from './server.ts';
+import { createServer, type Extend } from './server.ts';
 
-export type Serve = (call: McpCall, headers: Headers, message: object) => Promise<Response>;
+/** An answer as it goes out; without a body where nothing is to be said. */
+export type Answer = { status: number; body: string };
+/** Of one request, by their names in lower case. */
+export type ReadHeaders = Pick<Headers, 'get'>;
+export type Serve = (call: McpCall, headers: ReadHeaders, message: object) => Promise<Answer>;
+type Exchange = { call: McpCall; answer?: JSONRPCMessage };
 
 /** Answers one message in either era of the protocol, decided per request, and always as JSON. */
-export function createServe(url: string, log: Logger): Serve {
-  const calls = new WeakMap<Request, McpCall>();
-  const modern = createMcpHandler(({ requestInfo }) => createServer(getCall(calls, requestInfo)), {
-    legacy: 'reject',
-    onerror: (err) => log.debug({ err }, 'an MCP request was refused'),
-  });
+export function createServe(log: Logger, extend?: Extend): Serve {
+  const exchanges = new WeakMap<Request, Exchange>();
+  const modern = createMcpHandler(
+    ({ requestInfo }) => {
+      const exchange = getExchange(exchanges, requestInfo);
+      return keepingAnswer(createServer(exchange.call, extend), exchange);
+    },
+    { legacy: 'reject', onerror: (err) => log.debug({ err }, 'an MCP request was refused') },
+  );
   return async (call, headers, message) => {
-    const request = new Request(url, { method: 'POST', headers });
-    if (await isLegacyRequest(request, message)) return serveLegacy(call, request, message);
-    calls.set(request, call);
-    return modern.fetch(request, { parsedBody: message });
+    if (isPlain(headers, message)) return serveOne(createServer(call, extend), message);
+    const request = toRequest(headers);
+    if (!isClaimed(message) && (await isLegacyRequest(request, message)))
+      return serveLegacy(createServer(call, extend), request, message);
+    const exchange: Exchange = { call };
+    exchanges.set(request, exchange);
+    return toAnswer(await modern.fetch(request, { parsedBody: message }), exchange.answer);
   };
 }
 
-function getCall(calls: WeakMap<Request, McpCall>, request: Request | undefined): McpCall {
-  const call = request && calls.get(request);
-  if (!call) throw new Error('An MCP server was asked for outside a request.');
-  return call;
+function getExchange(exchanges: WeakMap<Request, Exchange>, request: Request | undefined): Exchange {
+  const exchange = request && exchanges.get(request);
+  if (!exchange) throw new Error('An MCP server was asked for outside a request.');
+  return exchange;
+}
+
+/**
+ * What the SDK reads of a request whose body was read before. The platform's own brings a stream, a signal and a parsed
+ * address along, which cost more than the call itself.
+ */
+function toRequest(headers: ReadHeaders): Request {
+  return { method: 'POST', headers } as Request;
+}
+
+/** Notes the message that is sent: reading it back out of the response would parse what was just written. */
+function keepingAnswer(server: Server, exchange: Exchange): Server {
+  const { connect } = server;
+  server.connect = (transport) => {
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => {
+      exchange.answer = message;
+      return send(message, options);
+    };
+    return connect.call(server, transport);
+  };
+  return server;
+}
+
+async function toAnswer(response: Response, message?: JSONRPCMessage): Promise<Answer> {
+  const { status } = response;
+  return { status, body: message ? JSON.stringify(message) : await response.text() };
+}
+
+const methods = new Set(['tools/call', 'tools/list', 'prompts/get', 'prompts/list', 'ping']);
+const parts = new Set(['jsonrpc', 'id', 'method', 'params']);
+
+/** A request of a 2025-era client with nothing about it that could be refused before a server sees it. */
+function isPlain(headers: ReadHeaders, message: object): message is JSONRPCRequest {
+  const { jsonrpc, id, method, params = {} } = message as Partial<JSONRPCRequest>;
+  const version = headers.get('mcp-protocol-version');
+  return (
+    jsonrpc === '2.0' &&
+    (typeof id === 'string' || Number.isSafeInteger(id)) &&
+    methods.has(String(method)) &&
+    typeof params === 'object' &&
+    params !== null &&
+    !Array.isArray(params) &&
+    params._meta === undefined &&
+    Object.keys(message).every((key) => parts.has(key)) &&
+    (version === null || SUPPORTED_PROTOCOL_VERSIONS.includes(version))
+  );
+}
+
+/** Whether it names its revision itself, as no 2025-era request does. */
+function isClaimed({ params }: { params?: { _meta?: object } }): boolean {
+  const meta = params?._meta;
+  return typeof meta === 'object' && meta !== null && PROTOCOL_VERSION_META_KEY in meta;
+}
+
+/** The SDK's transport would check again what `isPlain` has seen, and wrap the answer in a response to be unwrapped. */
+function serveOne(server: Server, message: JSONRPCRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const transport: Parameters<Server['connect']>[0] = {
+      start: async () => undefined,
+      close: async () => undefined,
+      send: async (answer) => resolve({ status: 200, body: JSON.stringify(answer) }),
+    };
+    server.connect(transport).then(() => transport.onmessage?.(message), reject);
+  });
 }
 
 /** The handler's own stateless leg would answer as an event stream, which earlier clients do not read. */
-async function serveLegacy(call: McpCall, request: Request, message: object): Promise<Response> {
-  const server = createServer(call);
+async function serveLegacy(server: Server, request: Request, message: object): Promise<Answer> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {
-    return await transport.handleRequest(request, { parsedBody: message });
+    return await toAnswer(await transport.handleRequest(request, { parsedBody: message }));
   } finally {
     await server.close();
   }
