@@ -4,6 +4,7 @@ export { listMembers } from './list.ts';
 export { getMe, updateMe } from './me.ts';
 export { hasOwner, lockSetUp, upsertPerson } from './queries.ts';
 export { removeMember } from './remove.ts';
+export { signInReviewer } from './reviewer.ts';
 export { createLinkSecret } from './secret.ts';
 export {
   countSessionCall,
