@@ -60,6 +60,32 @@ const reviewerVariables = [
   'KNOWMIND_REVIEWER_WORKSPACE',
 ] as const;
 
+const isCallback = (text: string) => /^(\*|loopback|[a-z0-9.-]+(:\d+)?|[a-z][a-z0-9+.-]*:\/\/)$/.test(text);
+const callbacks = z
+  .string()
+  .transform((value) =>
+    value
+      .toLowerCase()
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every(isCallback),
+    'a comma-separated list of hosts, schemes such as cursor://, loopback and *',
+  );
+/** Where Claude, ChatGPT, Cursor and VS Code get their answers, and programs on the person's own machine. */
+const usualCallbacks = [
+  'claude.ai',
+  'claude.com',
+  'chatgpt.com',
+  'www.cursor.com',
+  'cursor://',
+  'vscode.dev',
+  'insiders.vscode.dev',
+  'loopback',
+];
+
 /** Each message says what the value has to be; the value itself may be a secret and is not repeated. */
 const schema = z
   .object({
@@ -88,6 +114,8 @@ const schema = z
     KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
     KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, plan.default('private')),
     KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
+    KNOWMIND_OAUTH_CALLBACKS: z.preprocess(empty, callbacks.default(usualCallbacks)),
+    KNOWMIND_OAUTH_DOCUMENT_NETWORKS: z.preprocess(empty, networks.default([])),
     KNOWMIND_REVIEWER_NAME: z.preprocess(empty, z.string().max(200, 'at most 200 characters').optional()),
     KNOWMIND_REVIEWER_PASSWORD_HASH: z.preprocess(empty, passwordHash.optional()),
     KNOWMIND_REVIEWER_EMAIL: z.preprocess(empty, z.email('an e-mail address').optional()),
@@ -173,6 +201,10 @@ function toConfig(env: z.output<typeof schema>) {
     registrationPlan: env.KNOWMIND_REGISTRATION_PLAN,
     trustedProxies: env.KNOWMIND_TRUSTED_PROXIES,
     reviewer: toReviewer(env),
+    oauth: {
+      callbacks: env.KNOWMIND_OAUTH_CALLBACKS,
+      documentNetworks: env.KNOWMIND_OAUTH_DOCUMENT_NETWORKS,
+    },
     model: toModelConfig(env),
   };
 }

@@ -1,21 +1,8 @@
-import { AppError } from '../errors.ts';
-
-function unavailable(): AppError {
-  return new AppError('unavailable', 'This server does not connect applications yet.');
-}
-
-export async function getConsent(): Promise<never> {
-  throw unavailable();
-}
-
-export async function decideConsent(): Promise<never> {
-  throw unavailable();
-}
-
-export async function disconnectOAuthClient(): Promise<never> {
-  throw unavailable();
-}
-
-export async function listOAuthClients() {
-  return { items: [], nextCursor: null };
-}
+export { decideConsent, getConsent } from './consent.ts';
+export { disconnectOAuthClient, listOAuthClients } from './grants.ts';
+export { addOAuth } from './http.ts';
+export { type AuthorizationServer, createAuthorizationServer } from './provider.ts';
+export type { FoundGrant } from './store.ts';
+export { sweepOAuth } from './sweep.ts';
+export { createGrantUses, type GrantUses } from './use.ts';
+export { countGrantCall, isAccessToken, verifyAccessToken } from './verify.ts';
