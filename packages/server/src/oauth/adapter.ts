@@ -53,7 +53,8 @@ function secrets(services: Services, { errors }: Library, kind: TokenKind): Part
       const key = splitGrantId(payload.grantId ?? '');
       if (!key) throw new errors.InvalidGrant('grant not found');
       const expiresAt = new Date(services.now().getTime() + expiresIn * 1000);
-      await putToken(db, key, { kind, secret, payload, expiresAt });
+      const kept = await putToken(db, key, { kind, secret, payload, expiresAt });
+      if (!kept) throw new errors.InvalidGrant('grant not found');
     },
     async find(secret) {
       const found = await find(secret);

@@ -1,4 +1,4 @@
-import { type RequestOptions, request } from 'node:https';
+import { Agent, globalAgent, type RequestOptions, request } from 'node:https';
 import { isIP } from 'node:net';
 import type { Services } from '../context.ts';
 import { isInNetworks } from '../token/index.ts';
@@ -62,6 +62,8 @@ function get(services: Services, url: URL): Promise<{ status: number; text: stri
   if (isIP(literal) !== 0 && !mayCall(literal))
     return Promise.reject(new InternalAddressError(`${literal} is no public address`));
   const options: RequestOptions = {
+    // A connection of its own: one that was kept would not be looked up again.
+    agent: new Agent({ ...globalAgent.options, keepAlive: false }),
     lookup: createLookup(mayCall),
     headers: { accept: 'application/json', 'user-agent': `knowmind/${services.version}` },
     signal: AbortSignal.timeout(timeoutMs),

@@ -222,10 +222,23 @@ export async function stampGrantUse(
 export type NewToken = { kind: TokenKind; secret: string; payload: Payload; expiresAt: Date };
 type GrantKey = { workspaceId: string; grantId: string };
 
-/** Keeps a code or a token; the grant, and the client, live at least as long as what they gave. */
-export async function putToken(db: Database, key: GrantKey, token: NewToken): Promise<void> {
-  const { workspaceId, grantId } = key;
-  await inWorkspace(db, workspaceId, async (tx) => {
+/**
+ * Keeps a code or a token; false when the grant has ended meanwhile. The grant, and the client, live at least as long
+ * as what they gave.
+ */
+export function putToken(
+  db: Database,
+  { workspaceId, grantId }: GrantKey,
+  token: NewToken,
+): Promise<boolean> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ client_id: string }>`
+      UPDATE oauth_grant SET expires_at = greatest(expires_at, ${token.expiresAt})
+      WHERE workspace_id = ${workspaceId} AND id = ${grantId} RETURNING client_id`.execute(tx);
+    const [grant] = rows;
+    if (!grant) return false;
+    await sql`UPDATE oauth_client SET used_until = greatest(used_until, ${token.expiresAt})
+      WHERE id = ${grant.client_id}`.execute(tx);
     await tx
       .insertInto('oauth_token')
       .values({
@@ -237,11 +250,7 @@ export async function putToken(db: Database, key: GrantKey, token: NewToken): Pr
         expires_at: token.expiresAt,
       })
       .execute();
-    await sql`WITH grown AS (
-        UPDATE oauth_grant SET expires_at = greatest(expires_at, ${token.expiresAt})
-        WHERE workspace_id = ${workspaceId} AND id = ${grantId} RETURNING client_id, expires_at)
-      UPDATE oauth_client c SET used_until = greatest(c.used_until, grown.expires_at) FROM grown
-      WHERE c.id = grown.client_id`.execute(tx);
+    return true;
   });
 }
 
