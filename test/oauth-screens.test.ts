@@ -326,13 +326,13 @@ test.runIf(runs)('a reviewer signs in by name and password, where the server has
     const own = await browser.newPage({ locale: 'en-GB' });
     await own.goto(`${app.url}/sign-in`);
     await own.getByRole('button', { name: 'Sign in with name and password' }).click();
-    await own.getByLabel('Name').fill('reviewer');
-    await own.getByLabel('Password', { exact: true }).fill('wrong');
+    await own.getByRole('textbox', { name: 'Name' }).fill('reviewer');
+    await own.getByLabel(/^Password/).fill('wrong');
     await expectAccessible(own, 'reviewer');
     await expectNarrow(own, 'reviewer');
     await own.getByRole('button', { name: 'Sign in with password' }).click();
     await own.getByText('This name and password are not right').waitFor();
-    await own.getByLabel('Password', { exact: true }).fill(password);
+    await own.getByLabel(/^Password/).fill(password);
     await own.keyboard.press('Enter');
     await own.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
   } finally {
