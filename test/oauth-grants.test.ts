@@ -252,7 +252,7 @@ async function findPort(): Promise<string> {
 }
 
 describe('a restart', () => {
-  test.each([{}, { KNOWMIND_MASTER_KEY: 'k'.repeat(40) }])(
+  test.each<Record<string, string>>([{}, { KNOWMIND_MASTER_KEY: 'k'.repeat(40) }])(
     'ends no grant, and no running consent: %o',
     async (env) => {
       const folder = makeFolder();

@@ -13,7 +13,7 @@ import {
   saveClient,
   type TokenKind,
   takePending,
-} from './store.ts';
+} from './store/index.ts';
 
 /** A client that sent two refreshes at once, or lost an answer, may use the old refresh token for so long. */
 const leewayMs = 30_000;

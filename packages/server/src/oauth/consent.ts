@@ -9,7 +9,14 @@ import { toShownCallback } from './callback.ts';
 import { consentCookie } from './configuration.ts';
 import { type GrantKey, toGrantId } from './grants.ts';
 import { toPlain } from './register.ts';
-import { findClient, findRequest, insertGrant, type PendingRequest, putRequest, within } from './store.ts';
+import {
+  findClient,
+  findRequest,
+  insertGrant,
+  type PendingRequest,
+  putRequest,
+  within,
+} from './store/index.ts';
 
 const minutes10 = 600_000;
 

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts';
 import { isInNetworks } from '../token/index.ts';
 import { createLookup, InternalAddressError, isPublic } from './address.ts';
 import { isNative } from './callback.ts';
-import { findClient, saveClient } from './store.ts';
+import { findClient, saveClient } from './store/index.ts';
 
 const timeoutMs = 3000;
 const largest = 32 * 1024;

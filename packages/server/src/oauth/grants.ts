@@ -4,7 +4,7 @@ import { appendEntry, toEntry } from '../audit/index.ts';
 import type { Context, Services } from '../context.ts';
 import { fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { AppError, notFound } from '../errors.ts';
-import { deleteGrant, findGrant, selectGrants, within } from './store.ts';
+import { deleteGrant, findGrant, selectGrants, within } from './store/index.ts';
 
 export type GrantKey = { workspaceId: string; grantId: string };
 

@@ -1,6 +1,6 @@
 import { createECDH, hkdfSync } from 'node:crypto';
 import type { Services } from '../context.ts';
-import { getServerSecret } from './store.ts';
+import { getServerSecret } from './store/index.ts';
 
 export type Keys = {
   /** Signs the cookies of a running authorization. */

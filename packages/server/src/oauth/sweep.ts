@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts';
-import { deleteEnded } from './store.ts';
+import { deleteEnded } from './store/index.ts';
 
 const day = 86_400_000;
 

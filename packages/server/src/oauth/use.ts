@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts';
-import { stampGrantUse, within } from './store.ts';
+import { stampGrantUse, within } from './store/index.ts';
 
 /** Collects when and how often applications call, and stamps it on their grants from time to time. */
 export type GrantUses = {

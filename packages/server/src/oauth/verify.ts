@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { scopesOfRole } from '../identity/index.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
 import { isOwnResource } from './resources.ts';
-import { type FoundGrant, findByAccessToken, hashAccessToken } from './store.ts';
+import { type FoundGrant, findByAccessToken, hashAccessToken } from './store/index.ts';
 
 const form = /^[A-Za-z0-9_-]{43}$/;
 const challenge = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
