@@ -1,9 +1,13 @@
 import { scryptSync } from 'node:crypto';
+import { once } from 'node:events';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import * as oauth from 'oauth4webapi';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, expectNarrow } from './axe.ts';
 import { browserRuns, launchBrowser } from './browser.ts';
+import { certificate, certificateKey } from './certificate.ts';
 import { Connector, callAs, callback, discover } from './connector.ts';
 import { type Dashboard, openDashboard } from './dashboard.ts';
 import { createTenant, makeFolder, startTestApp } from './harness.ts';
@@ -19,7 +23,7 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   if (!runs) return;
-  dashboard = await openDashboard();
+  dashboard = await openDashboard({ KNOWMIND_OAUTH_DOCUMENT_NETWORKS: '127.0.0.0/8,::1/128' });
   page = dashboard.page;
   context = page.context();
   await context.route(`${callback}*`, (route) => {
@@ -200,6 +204,40 @@ describe.runIf(runs)('a name that a stranger chose', () => {
     await page.getByText('name not verified').waitFor();
     await expectNarrow(page, name);
   });
+});
+
+test.runIf(runs)('of a client that a document describes the host is shown as verified', async () => {
+  let body = '';
+  const server = https.createServer({ cert: certificate, key: certificateKey }, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  });
+  // The tests' own certificate, for whatever this process calls.
+  https.globalAgent.options.ca = certificate;
+  server.listen(0);
+  await once(server, 'listening');
+  try {
+    const host = `localhost:${(server.address() as AddressInfo).port}`;
+    const client_id = `https://${host}/client.json`;
+    body = JSON.stringify({ client_id, client_name: 'Documented', redirect_uris: [callback] });
+    const documented = new Connector(dashboard.app, await discover(dashboard.app, '/mcp'), { client_id });
+    const begun = await ask(documented);
+    await page.getByText(host, { exact: true }).waitFor();
+    await page.getByText('address verified').waitFor();
+    await page.getByText('Documented', { exact: true }).waitFor();
+    expect(await page.getByText('name not verified').count()).toBe(0);
+    await expectAccessible(page, 'verified');
+    await expectNarrow(page, 'verified');
+    await allow().click();
+    await back();
+    expect((await finish(documented, begun)).scope?.split(' ').sort()).toEqual(['read', 'write']);
+    await dashboard.open('/oauth-clients');
+    await page
+      .getByRole('row', { name: /Documented/ })
+      .getByText(`${host} · address verified`)
+      .waitFor();
+  } finally {
+    server.close();
+  }
 });
 
 describe.runIf(runs)('connected applications', () => {

@@ -28,7 +28,7 @@ export function Actors() {
   const tokens = plans[plan.data.plan].tokens ? usage.activeTokens : 0;
   const applications = clients.data.nextCursor ? `${page}+` : clients.data.items.length;
   return (
-    <Group component="section" aria-label={say('actorsTitle')} gap="xs">
+    <Group component="section" aria-label={say('actorsTitle')} gap="xs" fz="sm">
       <Text size="sm">{say('actorsTitle')}:</Text>
       <Link to="/tokens">{tokens === 1 ? say('oneToken') : say('tokenCount', { count: tokens })}</Link>
       <Link to="/oauth-clients">

@@ -118,7 +118,13 @@ function Account({ uid, email }: { uid: string; email: string }) {
       <Text size="sm" className="content">
         {say('consentAs')} <b>{email}</b>
       </Text>
-      <Button size="compact-sm" variant="subtle" loading={change.isPending} onClick={() => change.mutate()}>
+      <Button
+        size="compact-sm"
+        variant="transparent"
+        px={0}
+        loading={change.isPending}
+        onClick={() => change.mutate()}
+      >
         {say('otherAccount')}
       </Button>
       {change.isError && <Failure error={change.error} />}
