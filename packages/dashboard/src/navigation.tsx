@@ -9,6 +9,8 @@ const screens = [
   ['/documents', 'documents'],
   ['/graph', 'graph'],
 ] as const;
+const clients = ['/oauth-clients', 'oauthClients'] as const;
+const tokens = ['/tokens', 'tokens'] as const;
 
 type Props = {
   hasTokens: boolean;
@@ -20,6 +22,7 @@ type Props = {
 /** The links to all screens; the one that is shown is marked. */
 export function Links({ hasTokens, isAdmin, flat = false }: Props) {
   const { say } = useI18n();
+  const integrations = hasTokens ? [clients, tokens] : [clients];
   const button = {
     variant: 'subtle',
     color: 'gray',
@@ -40,12 +43,13 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
           {say('audit')}
         </Button>
       )}
-      {hasTokens && flat && (
-        <Button {...link} to="/tokens">
-          {say('tokens')}
-        </Button>
-      )}
-      {hasTokens && !flat && (
+      {flat ? (
+        integrations.map(([to, name]) => (
+          <Button {...link} key={to} to={to}>
+            {say(name)}
+          </Button>
+        ))
+      ) : (
         <Menu>
           <Menu.Target>
             <Button {...button} rightSection={<IconChevronDown size={14} />}>
@@ -53,9 +57,11 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component={Link} to="/tokens">
-              {say('tokens')}
-            </Menu.Item>
+            {integrations.map(([to, name]) => (
+              <Menu.Item component={Link} key={to} to={to}>
+                {say(name)}
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}

@@ -1,10 +1,12 @@
 import { deDocuments } from './de-documents.ts';
 import { deKnowledge } from './de-knowledge.ts';
+import { deOAuth } from './de-oauth.ts';
 import type { Messages } from './en.ts';
 
 export const de: Messages = {
   ...deKnowledge,
   ...deDocuments,
+  ...deOAuth,
   clear: 'Leeren',
   memories: 'Erinnerungen',
   audit: 'Audit-Log',

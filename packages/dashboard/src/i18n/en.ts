@@ -1,9 +1,11 @@
 import { enDocuments } from './en-documents.ts';
 import { enKnowledge } from './en-knowledge.ts';
+import { enOAuth } from './en-oauth.ts';
 
 export const en = {
   ...enKnowledge,
   ...enDocuments,
+  ...enOAuth,
   clear: 'Clear',
   memories: 'Memories',
   audit: 'Audit log',
