@@ -349,7 +349,7 @@ describe('without signing in', () => {
     }
   });
   test('an address of ours that does not exist is 404 in JSON, not the dashboard', async () => {
-    for (const at of ['/.well-known/oauth-authorization-server', '/mcp/v2'])
+    for (const at of ['/.well-known/nothing', '/mcp/v2'])
       expect((await tenant.call('GET', at)).body.error.code).toBe('not_found');
   });
   test('a session cookie does not count', async () => {
