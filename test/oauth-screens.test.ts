@@ -170,6 +170,25 @@ describe.runIf(runs)('the consent', () => {
       if (language === 'de') expect(text).not.toMatch(/\b(the|Allow|Decline|Read|verified|Signed)\b/);
     }
   });
+  test('that ended while it was read says so, and another account can be taken instead', async () => {
+    await dashboard.setLanguage('en');
+    await ask();
+    const address = page.url();
+    await page.getByRole('button', { name: 'Use another account' }).click();
+    await page.waitForURL(/\/sign-in$/);
+    await page.getByLabel('E-mail').fill('owner@example.org');
+    await page.getByRole('button', { name: 'Send sign-in link' }).click();
+    await page.getByLabel('Six-digit code').waitFor();
+    await page.goto(`${dashboard.app.url}/sign-in${await printedLink('owner@example.org')}`);
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await allow().waitFor();
+    expect(page.url()).toBe(address);
+    dashboard.app.clock.ms += 3_700_000;
+    await allow().click();
+    await dashboard.heading('This request has ended');
+    dashboard.app.clock.ms = 0;
+  });
   test('shows what failed, and asks again', async () => {
     await dashboard.setLanguage('en');
     await context.route('**/api/v1/oauth/consents/*', (route) => route.abort());
