@@ -1,8 +1,13 @@
 import * as oauth from 'oauth4webapi';
-import { request, type TestApp } from './harness.ts';
+import { request, type Tenant, type TestApp } from './harness.ts';
 
 type Cookie = { value: string; path: string };
 type Extra = { origin?: string | null; accept?: string };
+
+/** Of the workspace's owner. */
+export function emailOf({ owner }: Tenant): string {
+  return owner.actor?.type === 'person' ? owner.actor.email : '';
+}
 
 /** A person's browser: keeps cookies by path as RFC 6265 says, and follows nothing by itself. */
 export class Browser {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweepOAuth } from '../packages/server/src/oauth/index.ts';
 import { certificate, certificateKey } from './certificate.ts';
-import { Browser, Connector, callAs, callback, discover } from './connector.ts';
+import { Browser, Connector, callAs, callback, discover, emailOf } from './connector.ts';
 import { createTenant, request, startTestApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
@@ -20,10 +20,6 @@ beforeAll(async () => {
   browser = await new Browser(app).signIn(emailOf(tenant));
 });
 afterAll(() => app.stop());
-
-function emailOf({ owner }: Tenant): string {
-  return owner.actor?.type === 'person' ? owner.actor.email : '';
-}
 
 function register(body: unknown, address = '198.51.100.1') {
   return request(app, 'POST', '/oauth/register', body, { 'x-forwarded-for': address });

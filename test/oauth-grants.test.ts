@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inWorkspace, withSight } from '../packages/server/src/db/tenant.ts';
 import { upsertPerson } from '../packages/server/src/identity/index.ts';
 import { invoke } from '../packages/server/src/invoke.ts';
-import { Browser, Connector, callAs } from './connector.ts';
+import { Browser, Connector, callAs, emailOf } from './connector.ts';
 import {
   createTenant,
   makeFolder,
@@ -27,10 +27,6 @@ beforeAll(async () => {
   browser = await new Browser(app).signIn(emailOf(tenant));
   connector = await Connector.register(app);
 });
-
-function emailOf({ owner }: Tenant): string {
-  return owner.actor?.type === 'person' ? owner.actor.email : '';
-}
 
 type Role = 'owner' | 'admin' | 'member' | 'viewer';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
-import { Browser, Connector, callAs, callback } from './connector.ts';
+import { Browser, Connector, callAs, callback, emailOf } from './connector.ts';
 import { createTenant, request, sharedApp, startTestApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
@@ -13,10 +13,6 @@ beforeAll(async () => {
   browser = await new Browser(app).signIn(emailOf(tenant));
   connector = await Connector.register(app);
 });
-
-function emailOf({ owner }: Tenant): string {
-  return owner.actor?.type === 'person' ? owner.actor.email : '';
-}
 
 /** What an authorization would leave behind. */
 async function traces(of: Tenant = tenant) {

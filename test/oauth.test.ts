@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Browser, Connector, callAs } from './connector.ts';
+import { Browser, Connector, callAs, emailOf } from './connector.ts';
 import { createTenant, request, sharedApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
@@ -10,10 +10,6 @@ beforeAll(async () => {
   tenant = await createTenant(app);
   browser = await new Browser(app).signIn(emailOf(tenant));
 });
-
-function emailOf({ owner }: Tenant): string {
-  return owner.actor?.type === 'person' ? owner.actor.email : '';
-}
 
 const remember = { content: 'The harbour opens at six.' };
 

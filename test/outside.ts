@@ -12,10 +12,11 @@ export const hasOutside =
   existsSync(`${folder}.bin/node`) ||
   leaveOut('outside', 'test/outside is not installed (npm ci --prefix test/outside)');
 
-/** Runs one of them, in a home folder of its own. */
+/** Runs one of them, in a home folder of its own; `onOutput` gets what it has written so far. */
 export async function runOutside(
   script: string,
   args: string[],
+  onOutput?: (soFar: string) => void,
 ): Promise<{ code: number; out: string; err: string }> {
   const home = makeFolder();
   const child = spawn(`${folder}.bin/node`, [folder + script, ...args], {
@@ -23,6 +24,8 @@ export async function runOutside(
     env: { HOME: home, PATH: '/usr/bin:/bin', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let soFar = '';
+  child.stdout.on('data', (part: Buffer) => onOutput?.((soFar += part.toString())));
   const [out, err] = [text(child.stdout), text(child.stderr)];
   const code = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   return { code, out: await out, err: await err };

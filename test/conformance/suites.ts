@@ -10,9 +10,9 @@ type Check = { id: string; status: string; errorMessage?: string };
 export type Results = ReadonlyMap<string, Check[]>;
 
 /** Runs one suite of the conformance program and reads what it wrote, a folder for each scenario. */
-export async function runSuite(args: string[]): Promise<Results> {
+export async function runSuite(args: string[], onOutput?: (soFar: string) => void): Promise<Results> {
   const folder = makeFolder();
-  const { out, err } = await runOutside(script, [...args, '-o', folder]);
+  const { out, err } = await runOutside(script, [...args, '-o', folder], onOutput);
   const results = new Map<string, Check[]>();
   for (const name of readdirSync(folder)) {
     const scenario = /^(?:server-|authorization-)?(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(name)?.[1];
