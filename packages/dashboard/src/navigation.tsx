@@ -40,12 +40,17 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
           {say('audit')}
         </Button>
       )}
+      {flat && (
+        <Button {...link} to="/connect">
+          {say('connect')}
+        </Button>
+      )}
       {hasTokens && flat && (
         <Button {...link} to="/tokens">
           {say('tokens')}
         </Button>
       )}
-      {hasTokens && !flat && (
+      {!flat && (
         <Menu>
           <Menu.Target>
             <Button {...button} rightSection={<IconChevronDown size={14} />}>
@@ -53,9 +58,14 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component={Link} to="/tokens">
-              {say('tokens')}
+            <Menu.Item component={Link} to="/connect">
+              {say('connect')}
             </Menu.Item>
+            {hasTokens && (
+              <Menu.Item component={Link} to="/tokens">
+                {say('tokens')}
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}

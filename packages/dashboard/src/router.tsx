@@ -2,6 +2,7 @@ import { Container } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, Link, Outlet } from '@tanstack/react-router';
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { ConnectPage } from './pages/connect/page.tsx';
 import { DocumentPage } from './pages/documents/document.tsx';
 import { DocumentsPage } from './pages/documents/page.tsx';
 import { readGraphAddress } from './pages/graph/address.ts';
@@ -64,10 +65,11 @@ const graph = createRoute({
   validateSearch: readGraphAddress,
 });
 const tokens = createRoute({ getParentRoute: () => shell, path: '/tokens', component: TokensPage });
+const connect = createRoute({ getParentRoute: () => shell, path: '/connect', component: ConnectPage });
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: SettingsPage });
 
-const pages = [home, memories, memory, documents, document, graph, tokens, audit, settings] as const;
+const pages = [home, memories, memory, documents, document, graph, connect, tokens, audit, settings] as const;
 
 export const router = createRouter({ routeTree: root.addChildren([signIn, shell.addChildren(pages)]) });
 

@@ -1,9 +1,11 @@
+import { enConnect } from './en-connect.ts';
 import { enDocuments } from './en-documents.ts';
 import { enKnowledge } from './en-knowledge.ts';
 
 export const en = {
   ...enKnowledge,
   ...enDocuments,
+  ...enConnect,
   clear: 'Clear',
   memories: 'Memories',
   audit: 'Audit log',
