@@ -32,7 +32,8 @@ async function benchVerification(kind: string, env: Record<string, string>): Pro
   try {
     const { token, workspaceId } = await createTenant(app);
     const { services } = app;
-    const plain = { ...services, tokens: createTokenCache(false) };
+    const tokens: typeof services.tokens = createTokenCache(false);
+    const plain = { ...services, tokens };
     const rivals: Record<string, () => Promise<unknown>> = {
       [cached]: () => verifyToken(services, token, origin),
       [asking]: () => verifyToken(plain, token, origin),

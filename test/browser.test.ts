@@ -94,7 +94,10 @@ test.runIf(runs)(
     await page.getByRole('option', { name: 'business', exact: true }).click();
     await page.getByRole('button', { name: 'Change plan' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Change plan' }).click();
-    await page.getByRole('button', { name: 'Integrations' }).waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Integrations' }).click();
+    await page.getByRole('menuitem', { name: 'OAuth Clients' }).waitFor();
+    await page.getByRole('menuitem', { name: 'API Tokens' }).waitFor({ state: 'detached' });
     await page.goto(`${app.url}/tokens`);
     await page.getByText('API tokens come with the plan Business API').waitFor();
   },

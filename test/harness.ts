@@ -35,7 +35,7 @@ export async function startTestApp(
   const logged: string[] = [];
   const clock = { ms: 0 };
   const config = readConfig(
-    { port: '0', dataDir: folder },
+    { port: env.KNOWMIND_PORT ?? '0', dataDir: folder },
     { KNOWMIND_CALLS_PER_MINUTE: '0', ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...env },
   );
   const app = await startApp(config, {

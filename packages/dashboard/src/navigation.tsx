@@ -9,6 +9,9 @@ const screens = [
   ['/documents', 'documents'],
   ['/graph', 'graph'],
 ] as const;
+const connect = ['/connect', 'connect'] as const;
+const clients = ['/oauth-clients', 'oauthClients'] as const;
+const tokens = ['/tokens', 'tokens'] as const;
 
 type Props = {
   hasTokens: boolean;
@@ -20,6 +23,7 @@ type Props = {
 /** The links to all screens; the one that is shown is marked. */
 export function Links({ hasTokens, isAdmin, flat = false }: Props) {
   const { say } = useI18n();
+  const integrations = hasTokens ? [connect, clients, tokens] : [connect, clients];
   const button = {
     variant: 'subtle',
     color: 'gray',
@@ -40,17 +44,13 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
           {say('audit')}
         </Button>
       )}
-      {flat && (
-        <Button {...link} to="/connect">
-          {say('connect')}
-        </Button>
-      )}
-      {hasTokens && flat && (
-        <Button {...link} to="/tokens">
-          {say('tokens')}
-        </Button>
-      )}
-      {!flat && (
+      {flat ? (
+        integrations.map(([to, name]) => (
+          <Button {...link} key={to} to={to}>
+            {say(name)}
+          </Button>
+        ))
+      ) : (
         <Menu>
           <Menu.Target>
             <Button {...button} rightSection={<IconChevronDown size={14} />}>
@@ -58,14 +58,11 @@ export function Links({ hasTokens, isAdmin, flat = false }: Props) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component={Link} to="/connect">
-              {say('connect')}
-            </Menu.Item>
-            {hasTokens && (
-              <Menu.Item component={Link} to="/tokens">
-                {say('tokens')}
+            {integrations.map(([to, name]) => (
+              <Menu.Item component={Link} key={to} to={to}>
+                {say(name)}
               </Menu.Item>
-            )}
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}

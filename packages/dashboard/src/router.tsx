@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, Link, Outlet } from '@tanst
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ConnectPage } from './pages/connect/page.tsx';
+import { ConsentPage } from './pages/consent/page.tsx';
 import { DocumentPage } from './pages/documents/document.tsx';
 import { DocumentsPage } from './pages/documents/page.tsx';
 import { readGraphAddress } from './pages/graph/address.ts';
@@ -10,6 +11,7 @@ import { GraphPage } from './pages/graph/page.tsx';
 import { MemoriesPage } from './pages/memories.tsx';
 import { MemoryPage } from './pages/memory.tsx';
 import { readMemorySearch } from './pages/memory-search.ts';
+import { OAuthClientsPage } from './pages/oauth-clients/page.tsx';
 import { OverviewPage } from './pages/overview/page.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -36,6 +38,11 @@ const root = createRootRoute({
   errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
 });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/oauth/consent/$uid',
+  component: ConsentPage,
+});
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: OverviewPage });
 const memories = createRoute({
@@ -66,12 +73,31 @@ const graph = createRoute({
 });
 const tokens = createRoute({ getParentRoute: () => shell, path: '/tokens', component: TokensPage });
 const connect = createRoute({ getParentRoute: () => shell, path: '/connect', component: ConnectPage });
+const oauthClients = createRoute({
+  getParentRoute: () => shell,
+  path: '/oauth-clients',
+  component: OAuthClientsPage,
+});
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: SettingsPage });
 
-const pages = [home, memories, memory, documents, document, graph, connect, tokens, audit, settings] as const;
+const pages = [
+  home,
+  memories,
+  memory,
+  documents,
+  document,
+  graph,
+  connect,
+  tokens,
+  oauthClients,
+  audit,
+  settings,
+] as const;
 
-export const router = createRouter({ routeTree: root.addChildren([signIn, shell.addChildren(pages)]) });
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, consent, shell.addChildren(pages)]),
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

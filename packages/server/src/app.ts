@@ -8,6 +8,7 @@ import { createHttp } from './http/index.ts';
 import { createLinkSecret, hasOwner } from './identity/index.ts';
 import { type Job, startJobs } from './jobs/index.ts';
 import { createModels } from './model/index.ts';
+import { sweepOAuth } from './oauth/index.ts';
 import { createServices, type RunningServices, type Surroundings } from './services.ts';
 import { watchExpiry } from './token/index.ts';
 import { applyRetention } from './workspace/index.ts';
@@ -28,8 +29,9 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
     await connection.close();
     throw toListenError(error, config);
   }
-  const url = toUrl(config.host, (server.address() as AddressInfo).port);
-  services.setPublicUrl(url);
+  const { port } = server.address() as AddressInfo;
+  const url = toUrl(config.host, port);
+  services.setListening(url, port);
   const stopJobs = startJobs(clockwork(services), services.log);
   await services.embedding?.pokeAll();
   if (!(await hasOwner(connection.db))) services.setUp.secret = createLinkSecret();
@@ -49,6 +51,7 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
       await services.settle();
       await services.audit.drain();
       await services.uses.flush();
+      await services.grantUses.flush();
       services.mail.close();
       await connection.close();
     },
@@ -58,8 +61,10 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
 function clockwork(services: RunningServices): Job[] {
   return [
     { name: 'token uses', everyMs: 15_000, run: () => services.uses.flush() },
+    { name: 'application uses', everyMs: 15_000, run: () => services.grantUses.flush() },
     { name: 'token expiry', everyMs: 60_000, run: () => watchExpiry(services) },
     { name: 'retention', everyMs: 3_600_000, run: () => applyRetention(services) },
+    { name: 'ended grants', everyMs: 3_600_000, run: () => sweepOAuth(services) },
     { name: 'embedding', everyMs: 3_600_000, run: async () => services.embedding?.pokeAll() },
     // A database server does this by itself; the embedded one has no autovacuum.
     ...(services.databaseKind === 'embedded'

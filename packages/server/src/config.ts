@@ -42,6 +42,50 @@ const networks = z
   )
   .refine((list) => list.every(isNetwork), 'a comma-separated list of CIDRs such as 10.0.0.0/8');
 
+/** `salt:key`, both in base64url: scrypt with Node's standard cost, a salt of 16 bytes or more and a key of 32 or 64. */
+const passwordHash = z
+  .string()
+  .regex(
+    /^[\w-]{22,}:([\w-]{43}|[\w-]{86})$/,
+    'a scrypt hash as docs/operations.md makes it: salt:key in base64url',
+  )
+  .transform((text) => {
+    const [salt = '', key = ''] = text.split(':');
+    return { salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') };
+  });
+const reviewerVariables = [
+  'KNOWMIND_REVIEWER_NAME',
+  'KNOWMIND_REVIEWER_PASSWORD_HASH',
+  'KNOWMIND_REVIEWER_EMAIL',
+  'KNOWMIND_REVIEWER_WORKSPACE',
+] as const;
+
+const isCallback = (text: string) => /^(\*|loopback|[a-z0-9.-]+(:\d+)?|[a-z][a-z0-9+.-]*:\/\/)$/.test(text);
+const callbacks = z
+  .string()
+  .transform((value) =>
+    value
+      .toLowerCase()
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every(isCallback),
+    'a comma-separated list of hosts, schemes such as cursor://, loopback and *',
+  );
+/** Where Claude, ChatGPT, Cursor and VS Code get their answers, and programs on the person's own machine. */
+const usualCallbacks = [
+  'claude.ai',
+  'claude.com',
+  'chatgpt.com',
+  'www.cursor.com',
+  'cursor://',
+  'vscode.dev',
+  'insiders.vscode.dev',
+  'loopback',
+];
+
 /** Each message says what the value has to be; the value itself may be a secret and is not repeated. */
 const schema = z
   .object({
@@ -70,6 +114,12 @@ const schema = z
     KNOWMIND_OPEN_REGISTRATION: z.preprocess(empty, flag.default(false)),
     KNOWMIND_REGISTRATION_PLAN: z.preprocess(empty, plan.default('private')),
     KNOWMIND_TRUSTED_PROXIES: z.preprocess(empty, networks.default([])),
+    KNOWMIND_OAUTH_CALLBACKS: z.preprocess(empty, callbacks.default(usualCallbacks)),
+    KNOWMIND_OAUTH_DOCUMENT_NETWORKS: z.preprocess(empty, networks.default([])),
+    KNOWMIND_REVIEWER_NAME: z.preprocess(empty, z.string().max(200, 'at most 200 characters').optional()),
+    KNOWMIND_REVIEWER_PASSWORD_HASH: z.preprocess(empty, passwordHash.optional()),
+    KNOWMIND_REVIEWER_EMAIL: z.preprocess(empty, z.email('an e-mail address').optional()),
+    KNOWMIND_REVIEWER_WORKSPACE: z.preprocess(empty, z.uuid('the id of a workspace').optional()),
     KNOWMIND_EMBEDDING_PROVIDER: z.preprocess(empty, embedders.default('none')),
     KNOWMIND_EMBEDDING_URL: z.preprocess(empty, httpUrl.default('https://api.openai.com/v1')),
     KNOWMIND_EMBEDDING_MODEL: z.preprocess(empty, z.string().max(200, 'at most 200 characters').optional()),
@@ -85,6 +135,10 @@ const schema = z
         .refine(isPositive, 'milliseconds, 1 to 60000')
         .default(1500),
     ),
+  })
+  .refine((env) => new Set(reviewerVariables.map((name) => env[name] === undefined)).size === 1, {
+    path: ['KNOWMIND_REVIEWER_NAME'],
+    error: `set together with ${reviewerVariables.slice(1).join(', ')}, or none of them`,
   })
   .refine(
     ({ KNOWMIND_EMBEDDING_PROVIDER: provider, KNOWMIND_EMBEDDING_MODEL: model }) =>
@@ -146,8 +200,21 @@ function toConfig(env: z.output<typeof schema>) {
     openRegistration: env.KNOWMIND_OPEN_REGISTRATION,
     registrationPlan: env.KNOWMIND_REGISTRATION_PLAN,
     trustedProxies: env.KNOWMIND_TRUSTED_PROXIES,
+    reviewer: toReviewer(env),
+    oauth: {
+      callbacks: env.KNOWMIND_OAUTH_CALLBACKS,
+      documentNetworks: env.KNOWMIND_OAUTH_DOCUMENT_NETWORKS,
+    },
     model: toModelConfig(env),
   };
+}
+
+/** Who may sign in with a name and a password, and as whom; undefined: nobody. */
+function toReviewer(env: z.output<typeof schema>) {
+  const { KNOWMIND_REVIEWER_NAME: name, KNOWMIND_REVIEWER_PASSWORD_HASH: password } = env;
+  const { KNOWMIND_REVIEWER_EMAIL: email, KNOWMIND_REVIEWER_WORKSPACE: workspaceId } = env;
+  if (!name || !password || !email || !workspaceId) return undefined;
+  return { name, password, email: email.toLowerCase(), workspaceId };
 }
 
 /** Embedding and reranking. */

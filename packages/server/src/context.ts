@@ -7,7 +7,9 @@ import type { Worker } from './embedding/index.ts';
 import type { CallLimiter } from './limiter/index.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Models } from './model/index.ts';
+import type { AuthorizationServer, FoundGrant, GrantUses } from './oauth/index.ts';
 import type { TokenCache } from './token/cache.ts';
+import type { FoundToken } from './token/queries.ts';
 import type { UseRecorder } from './token/use.ts';
 
 /** What every part of the running program may use; made once, in `app.ts`. */
@@ -24,13 +26,18 @@ export type Services = {
   log: Logger;
   mail: Mailer;
   limiter: CallLimiter;
-  tokens: TokenCache;
+  tokens: TokenCache<FoundToken>;
+  grants: TokenCache<FoundGrant>;
   uses: UseRecorder;
+  grantUses: GrantUses;
+  oauth(): Promise<AuthorizationServer>;
   audit: AuditLog;
   version: string;
   now(): Date;
   /** Origin under which people reach the service. */
   publicUrl(): string;
+  /** Port that this process listens on. */
+  localPort(): number;
   /** The unspent secret of the set-up link, while the server has no owner. */
   setUp: { secret: string | null };
   /** Writes to the operator's terminal, past the log: sign-in links where there is no mail server. */
@@ -58,7 +65,19 @@ export type PersonActor = {
   role: Role;
   sessionId: string;
 };
-export type Actor = TokenActor | PersonActor;
+/** An application that a person let act for them, under one grant. */
+export type OAuthActor = {
+  type: 'oauth';
+  id: string;
+  /** What the application is called. */
+  name: string;
+  /** Whom it acts for. */
+  email: string;
+  role: Role;
+  expiresAt: Date;
+  networks: readonly string[];
+};
+export type Actor = TokenActor | OAuthActor | PersonActor;
 
 /** Where a call comes from, before anyone is recognised. */
 export type Origin = {
@@ -74,6 +93,8 @@ export type Caller = Origin & {
   actor: Actor | null;
   workspace: Workspace | null;
   scopes: readonly Scope[];
+  /** Cookies that one operation alone looks at. */
+  readCookie?: (name: string) => string | undefined;
   /** The tool that was called, when the call came over MCP. */
   tool?: string;
 };

@@ -35,6 +35,7 @@ import {
   revokeSession,
   setUp,
   signIn,
+  signInReviewer,
   signOut,
   switchWorkspace,
   updateMe,
@@ -51,6 +52,7 @@ import {
   storeMemory,
   supersedeMemory,
 } from './memory/index.ts';
+import { decideConsent, disconnectOAuthClient, getConsent, listOAuthClients } from './oauth/index.ts';
 import { recall } from './recall/index.ts';
 import {
   createToken,
@@ -122,6 +124,7 @@ export const handlers: Handlers = {
   setUp,
   requestSignIn,
   signIn,
+  signInReviewer,
   acceptInvitation,
   signOut,
   getMe,
@@ -133,6 +136,10 @@ export const handlers: Handlers = {
   inviteMember,
   updateMember,
   removeMember,
+  getConsent,
+  decideConsent,
+  listOAuthClients,
+  disconnectOAuthClient,
   exportWorkspace,
   importRecords,
 };

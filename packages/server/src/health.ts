@@ -1,5 +1,6 @@
 import type { Output } from '@knowmind/sdk';
 import type { CallContext } from './context.ts';
+import { toCredential } from './credential.ts';
 import { vectorState } from './embedding/index.ts';
 
 /** Says that the service is up; to a caller with a token also whose it is. */
@@ -15,10 +16,9 @@ export async function getHealth(ctx: CallContext): Promise<Output<'getHealth'>> 
   const health = { status: 'ok' as const, version: services.version, components };
   if (!actor || !workspace) return health;
   if (actor.type === 'person') return { ...health, workspace };
-  const expiresAt = actor.expiresAt?.toISOString() ?? null;
   return {
     ...health,
-    token: { name: actor.name, prefix: actor.prefix, scopes: [...scopes], expiresAt },
+    token: { ...toCredential(actor), scopes: [...scopes] },
     workspace,
   };
 }

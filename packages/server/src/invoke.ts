@@ -113,7 +113,10 @@ export function assertAccess({ access }: Pick<Operation, 'access'>, caller: Call
   }
   assertPlanHasTokens(caller.actor, caller.workspace);
   if (access === 'session' && caller.actor.type !== 'person') {
-    throw new AppError('forbidden', 'Only a signed-in person can do this, not an API token.');
+    throw new AppError(
+      'forbidden',
+      'Only a signed-in person can do this, not an API token or an application.',
+    );
   }
   if (access === 'read' || access === 'write' || access === 'admin') {
     assertScope(access, caller.actor, caller.scopes);
@@ -136,14 +139,14 @@ function assertScope(scope: 'read' | 'write' | 'admin', actor: Actor, held: read
       `Your role "${actor.role}" does not allow this. Ask an owner or admin of the workspace.`,
     );
   }
-  throw new AppError(
-    'insufficient_scope',
-    `The token "${actor.name}" lacks the scope "${scope}". Add it under Integrations, API Tokens, or use another token.`,
-    {
-      requiredScope: scope,
-      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-    },
-  );
+  const message =
+    actor.type === 'token'
+      ? `The token "${actor.name}" lacks the scope "${scope}". Add it under Integrations, API Tokens, or use another token.`
+      : `The application "${actor.name}" was not given the scope "${scope}", or the role "${actor.role}" does not allow it. Connect it again to give more.`;
+  throw new AppError('insufficient_scope', message, {
+    requiredScope: scope,
+    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
 }
 
 /** A token of a workspace whose plan has none sleeps until an upgrade. */

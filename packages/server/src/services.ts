@@ -7,6 +7,7 @@ import { createDatabaseLimiter, createMemoryLimiter } from './limiter/index.ts';
 import { createLogger } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import type { Models } from './model/index.ts';
+import { createAuthorizationServer, createGrantUses } from './oauth/index.ts';
 import { createTokenCache, createUseRecorder } from './token/index.ts';
 import { version } from './version.ts';
 
@@ -20,7 +21,7 @@ export type Surroundings = {
 export type RunningServices = Services & {
   /** Resolves when the work begun by `background` is done. */
   settle(): Promise<void>;
-  setPublicUrl(url: string): void;
+  setListening(url: string, port: number): void;
 };
 
 /** Makes what the parts of the program share. */
@@ -33,7 +34,8 @@ export function createServices(
   const now = around.now ?? (() => new Date());
   const pending = new Set<Promise<unknown>>();
   let publicUrl = config.publicUrl ?? '';
-  return {
+  let port = config.port;
+  const services: RunningServices = {
     config,
     db,
     databaseKind: kind,
@@ -44,13 +46,18 @@ export function createServices(
     mail: createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log }),
     limiter: kind === 'embedded' ? createMemoryLimiter(now) : createDatabaseLimiter(db),
     tokens: createTokenCache(kind === 'embedded'),
+    grants: createTokenCache(kind === 'embedded'),
     uses: createUseRecorder(db),
+    grantUses: createGrantUses(db),
+    oauth: () => authorizationServer(),
     audit: createAuditLog(db),
     version,
     now,
     publicUrl: () => publicUrl,
-    setPublicUrl(url) {
+    localPort: () => port,
+    setListening(url, at) {
       publicUrl = config.publicUrl ?? url;
+      port = at;
     },
     setUp: { secret: null },
     print: around.print,
@@ -64,4 +71,6 @@ export function createServices(
       while (pending.size > 0) await Promise.all(pending);
     },
   };
+  const authorizationServer = createAuthorizationServer(services);
+  return services;
 }

@@ -1,12 +1,14 @@
 import { deConnect } from './de-connect.ts';
 import { deDocuments } from './de-documents.ts';
 import { deKnowledge } from './de-knowledge.ts';
+import { deOAuth } from './de-oauth.ts';
 import type { Messages } from './en.ts';
 
 export const de: Messages = {
   ...deKnowledge,
   ...deDocuments,
   ...deConnect,
+  ...deOAuth,
   clear: 'Leeren',
   memories: 'Erinnerungen',
   audit: 'Audit-Log',

@@ -1,11 +1,13 @@
 import { enConnect } from './en-connect.ts';
 import { enDocuments } from './en-documents.ts';
 import { enKnowledge } from './en-knowledge.ts';
+import { enOAuth } from './en-oauth.ts';
 
 export const en = {
   ...enKnowledge,
   ...enDocuments,
   ...enConnect,
+  ...enOAuth,
   clear: 'Clear',
   memories: 'Memories',
   audit: 'Audit log',

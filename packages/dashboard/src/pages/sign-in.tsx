@@ -1,11 +1,13 @@
-import { Alert, Button, Center, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import { client, queryClient } from '../api.ts';
+import { useState } from 'react';
+import { client } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Failure } from '../parts.tsx';
+import { useEnter } from './enter.ts';
+import { Frame } from './frame.tsx';
+import { ReviewerSignIn } from './reviewer-sign-in.tsx';
 
 /** A secret comes in the fragment, which no server and no log ever sees. */
 function readFragment(): { kind: 'link' | 'setup' | 'invitation'; secret: string } | null {
@@ -13,33 +15,11 @@ function readFragment(): { kind: 'link' | 'setup' | 'invitation'; secret: string
   return kind && secret ? { kind: kind as 'link', secret } : null;
 }
 
-function useEnter() {
-  const navigate = useNavigate();
-  return async () => {
-    queryClient.clear();
-    await navigate({ to: '/', replace: true });
-  };
-}
-
 export function SignInPage() {
   const [fragment] = useState(readFragment);
   if (fragment?.kind === 'setup') return <SetUp secret={fragment.secret} />;
   if (fragment) return <Spend kind={fragment.kind} secret={fragment.secret} />;
   return <AskForLink />;
-}
-
-function Frame({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={420}>
-        <Stack>
-          <Text className="brand">knowmind</Text>
-          <Title order={1}>{title}</Title>
-          {children}
-        </Stack>
-      </Paper>
-    </Center>
-  );
 }
 
 function AskForLink() {
@@ -94,6 +74,7 @@ function AskForLink() {
           </Button>
         </Stack>
       </form>
+      {state.data?.reviewer && <ReviewerSignIn />}
     </Frame>
   );
 }

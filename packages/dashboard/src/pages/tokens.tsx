@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
+import { Actors } from './actors.tsx';
 import { RevokeForm, RotateForm } from './token-dialogs.tsx';
 import { type Token, TokenForm } from './token-form.tsx';
 import { SecretDialog } from './token-secret.tsx';
@@ -19,6 +20,7 @@ export function TokensPage() {
   if (!plans[plan].tokens) {
     return (
       <Page title={say('tokens')}>
+        <Actors />
         <Empty text={say('planHasNoTokens')}>
           <Text c="dimmed" ta="center">
             {say('planHint', { plan })}
@@ -53,6 +55,7 @@ function Tokens() {
   const add = <Button onClick={() => setDialog({ kind: 'new' })}>{say('newToken')}</Button>;
   return (
     <Page title={say('tokens')} aside={add}>
+      <Actors />
       {tokens.isPending && <Loading />}
       {tokens.isError && <Failure error={tokens.error} retry={() => void tokens.refetch()} />}
       {tokens.isSuccess && items.length === 0 && <Empty text={say('noTokens')} />}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, pageInput, pageOf, timestamp } from './common.ts';
 import { operation } from './operation.ts';
 
-const actorTypes = ['person', 'token', 'system'] as const;
+const actorTypes = ['person', 'token', 'oauth', 'system'] as const;
 
 const auditEntryShape = z.object({
   id,

@@ -7,6 +7,7 @@ import { graphAliasOperations } from './graph-alias.ts';
 import { healthOperations } from './health.ts';
 import { memoryOperations } from './memories.ts';
 import { memoryBatchOperations } from './memory-batch.ts';
+import { oauthOperations } from './oauth.ts';
 import { peopleOperations } from './people.ts';
 import { planOperations } from './plans.ts';
 import { tokenOperations } from './tokens.ts';
@@ -25,6 +26,7 @@ export const operations = {
   ...auditOperations,
   ...planOperations,
   ...peopleOperations,
+  ...oauthOperations,
   ...transferOperations,
 };
 

@@ -37,7 +37,13 @@ export const peopleOperations = {
     action: null,
     status: 200,
     input: z.object({}),
-    output: z.object({ setUpNeeded: z.boolean(), registrationOpen: z.boolean(), mail: z.boolean() }),
+    output: z.object({
+      setUpNeeded: z.boolean(),
+      registrationOpen: z.boolean(),
+      mail: z.boolean(),
+      /** A reviewer of one workspace may sign in with a name and a password. */
+      reviewer: z.boolean(),
+    }),
   }),
   setUp: operation({
     method: 'POST',
@@ -85,6 +91,18 @@ export const peopleOperations = {
         .regex(/^\d{6}$/)
         .optional(),
     }),
+    output: z.object({ workspace: workspaceShape }),
+  }),
+  signInReviewer: operation({
+    method: 'POST',
+    path: '/api/v1/auth/reviewer',
+    tag,
+    summary: 'Sign in with the name and password that the operator set for a reviewer',
+    access: 'public',
+    effect: 'none',
+    action: null,
+    status: 200,
+    input: z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(200) }),
     output: z.object({ workspace: workspaceShape }),
   }),
   acceptInvitation: operation({

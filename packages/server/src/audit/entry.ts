@@ -8,7 +8,7 @@ type Public = {
   id: string;
   at: string;
   action: string;
-  actorType: 'person' | 'token' | 'system';
+  actorType: 'person' | 'token' | 'oauth' | 'system';
   actorId: string | null;
   scope: string | null;
   targetType: string | null;
@@ -74,7 +74,7 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential = n
   const salt = randomUUID();
   const isPerson = actor?.type === 'person';
   const hidden: Private = {
-    actorName: clean(isPerson ? actor.email : (actor?.name ?? null)),
+    actorName: clean(toActorName(actor)),
     actorPrefix: actor?.type === 'token' ? actor.prefix : null,
     targetName: clean(draft.target?.name ?? null),
     ip: origin?.ip ?? null,
@@ -107,6 +107,12 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential = n
     tokenId: isPerson ? null : credential,
     sessionId: isPerson ? credential : null,
   };
+}
+
+/** An application is named with the person it acts for. */
+function toActorName(actor: Actor | null): string | null {
+  if (actor?.type === 'oauth') return `${actor.name} (${actor.email})`;
+  return actor?.type === 'person' ? actor.email : (actor?.name ?? null);
 }
 
 /** The entry of a call. It is written only while the caller's credential still holds. */

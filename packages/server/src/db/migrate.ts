@@ -9,6 +9,7 @@ import * as embeddings from './migrations/0006-embeddings.ts';
 import * as auditArrays from './migrations/0007-audit-arrays.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as searchDocuments from './migrations/0009-search-documents.ts';
+import * as oauth from './migrations/0010-oauth.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007-audit-arrays': auditArrays,
   '0008-documents': documents,
   '0009-search-documents': searchDocuments,
+  '0010-oauth': oauth,
 };
 
 /**

@@ -5,6 +5,8 @@ type Time = ColumnType<Date, Date | string, Date | string>;
 type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type Stamp = ColumnType<Date, Date | string | undefined, Date | string>;
 
+type Json = ColumnType<Record<string, unknown>, string, string>;
+
 /** The tables as Kysely sees them; `db/migrations` is what makes them. */
 export type Tables = {
   workspace: {
@@ -90,7 +92,7 @@ export type Tables = {
     id: string;
     at: Time;
     action: string;
-    actor_type: 'person' | 'token' | 'system';
+    actor_type: 'person' | 'token' | 'oauth' | 'system';
     actor_id: string | null;
     scope: string | null;
     target_type: string | null;
@@ -191,6 +193,40 @@ export type Tables = {
     entity_class: EntityClass;
     entity_id: string;
     name: string;
+  };
+  server_secret: { name: string; value: Buffer };
+  oauth_client: {
+    id: string;
+    /** It registered itself, or a document at its id describes it. */
+    kind: 'registered' | 'document';
+    metadata: Json;
+    created_at: Time;
+    /** When the last refresh token that it holds ends. */
+    used_until: NullableTime;
+  };
+  oauth_pending: { hash: Buffer; payload: Json; expires_at: Time };
+  oauth_grant: {
+    workspace_id: string;
+    id: string;
+    person_id: string;
+    client_id: string;
+    client_name: string;
+    client_host: string | null;
+    scopes: Scope[];
+    resources: string[];
+    created_at: Time;
+    expires_at: Time;
+    last_used_at: NullableTime;
+    calls: ColumnType<string, number | undefined, number>;
+  };
+  oauth_token: {
+    workspace_id: string;
+    hash: Buffer;
+    kind: 'AuthorizationCode' | 'AccessToken' | 'RefreshToken';
+    grant_id: string;
+    payload: Json;
+    expires_at: Time;
+    consumed_at: NullableTime;
   };
   /** There only where the database has the extension `vector`. */
   embedding: {

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie';
 import type { Caller, Origin, Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { browserCookie, countSessionCall, sessionCookie, verifySession } from '../identity/index.ts';
+import { countGrantCall, isAccessToken, verifyAccessToken } from '../oauth/index.ts';
 import { countTokenCall, verifyToken } from '../token/index.ts';
 
 export type Authenticated = { caller: Caller; headers: Record<string, string> };
@@ -15,11 +16,12 @@ export async function authenticate(
   origin: Origin,
   operation: Operation,
 ): Promise<Authenticated> {
-  const nobody = toNobody(origin, getCookie(c, browserCookie) ?? null);
+  const readCookie = (name: string) => getCookie(c, name);
+  const nobody = { ...toNobody(origin, readCookie(browserCookie) ?? null), readCookie };
   if (operation.access === 'public') return { caller: nobody, headers: {} };
   const header = c.req.header('authorization');
   if (header !== undefined) return byToken(services, header, nobody);
-  const cookie = getCookie(c, sessionCookie);
+  const cookie = readCookie(sessionCookie);
   if (cookie === undefined) return { caller: nobody, headers: {} };
   const session = await verifySession(services, cookie, origin);
   if (!session) return { caller: nobody, headers: {} };
@@ -49,6 +51,7 @@ async function byToken(services: Services, header: string, nobody: Caller): Prom
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });
   }
+  if (isAccessToken(secret)) return byApplication(services, secret, nobody);
   const token = await verifyToken(services, secret, nobody);
   const headers = await countTokenCall(services, token);
   const { workspace, scopes } = token;
@@ -69,4 +72,11 @@ async function byToken(services: Services, header: string, nobody: Caller): Prom
     networks: token.networks,
   } as const;
   return { caller: { ...nobody, actor, workspace, scopes }, headers };
+}
+
+async function byApplication(services: Services, secret: string, nobody: Caller): Promise<Authenticated> {
+  const connected = await verifyAccessToken(services, secret);
+  const headers = await countGrantCall(services, connected);
+  services.grantUses.note(connected.workspace.id, connected.actor.id, services.now());
+  return { caller: { ...nobody, ...connected }, headers };
 }

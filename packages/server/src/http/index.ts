@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Services } from '../context.ts';
 import { addMcp, type Extend } from '../mcp/index.ts';
+import { addOAuth } from '../oauth/index.ts';
 import { toErrorAnswer } from './errors.ts';
 import { addMachineRoutes } from './machine.ts';
 import { assertNoTokenInQuery, type Env, toRequestId } from './origin.ts';
@@ -31,6 +32,7 @@ export function createHttp(services: Services, ping: () => Promise<void>, extend
   });
   addMachineRoutes(app, services, ping);
   addMcp(app, services, extendMcp);
+  addOAuth(app, services);
   addRest(app, services);
   addPages(app, services);
   app.onError((error, c) => toErrorAnswer(services, c, error));

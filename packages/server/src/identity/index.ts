@@ -2,13 +2,16 @@ export { acceptInvitation } from './accept.ts';
 export { inviteMember } from './invite.ts';
 export { listMembers } from './list.ts';
 export { getMe, updateMe } from './me.ts';
-export { hasOwner, lockSetUp, upsertPerson } from './queries.ts';
+export { hasOwner, listWorkspaces, lockSetUp, upsertPerson } from './queries.ts';
 export { removeMember } from './remove.ts';
+export { signInReviewer } from './reviewer.ts';
 export { createLinkSecret } from './secret.ts';
 export {
   countSessionCall,
   listSessions,
+  personOf,
   revokeSession,
+  scopesOfRole,
   sessionCookie,
   signOut,
   verifySession,

@@ -1,5 +1,6 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
+import { toCredential } from '../credential.ts';
 import { setSight } from '../db/tenant.ts';
 import { selectMemberships } from './queries.ts';
 import { personOf } from './session.ts';
@@ -8,13 +9,9 @@ import { personOf } from './session.ts';
 export async function getMe(ctx: Context): Promise<Output<'getMe'>> {
   const { actor, workspace, caller } = ctx;
   const scopes = [...caller.scopes];
-  if (actor.type === 'token') {
-    const token = {
-      name: actor.name,
-      prefix: actor.prefix,
-      expiresAt: actor.expiresAt?.toISOString() ?? null,
-    };
-    return { person: null, token, role: null, scopes, workspace, workspaces: [] };
+  if (actor.type !== 'person') {
+    const role = actor.type === 'oauth' ? actor.role : null;
+    return { person: null, token: toCredential(actor), role, scopes, workspace, workspaces: [] };
   }
   await setSight(ctx.tx, { personId: actor.id });
   const workspaces = await selectMemberships(ctx.tx, actor.id);

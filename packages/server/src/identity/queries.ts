@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { withSight } from '../db/tenant.ts';
 import type { Database, Tables, Tx } from '../db/types.ts';
 
 export type PersonRow = Selectable<Tables['person']>;
@@ -71,6 +72,11 @@ export function selectMemberships(tx: Tx, personId: string) {
     .where('member.person_id', '=', personId)
     .orderBy('member.joined_at')
     .execute();
+}
+
+/** The workspaces of a person, for whoever holds no transaction. */
+export function listWorkspaces(db: Database, personId: string) {
+  return withSight(db, { personId }, (tx) => selectMemberships(tx, personId));
 }
 
 /** Finds a session by its cookie's hash; the transaction's sight must name that hash. */

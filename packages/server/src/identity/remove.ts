@@ -33,6 +33,8 @@ export async function removeMember(
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', input.id)
     .execute();
+  // The person's grants went with the membership.
+  ctx.afterCommit.push(() => ctx.services.grants.forgetWorkspace(workspaceId));
   ctx.entry.target = { type: 'member', id: member.id, name: member.email };
   return { ok: true };
 }

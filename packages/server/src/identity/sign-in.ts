@@ -28,7 +28,12 @@ const minutes15 = 15 * 60;
 export async function getSignInState(ctx: CallContext): Promise<Output<'getSignInState'>> {
   const { services } = ctx;
   const setUpNeeded = !(await hasOwner(services.db));
-  return { setUpNeeded, registrationOpen: services.config.openRegistration, mail: services.mail.enabled };
+  return {
+    setUpNeeded,
+    registrationOpen: services.config.openRegistration,
+    mail: services.mail.enabled,
+    reviewer: services.config.reviewer !== undefined,
+  };
 }
 
 /** Makes the owner of an empty server. Only the secret printed at its start allows it. */

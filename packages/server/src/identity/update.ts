@@ -18,6 +18,7 @@ export async function updateMember(
     .where('workspace_id', '=', ctx.workspace.id)
     .where('person_id', '=', input.id)
     .execute();
+  ctx.afterCommit.push(() => ctx.services.grants.forgetWorkspace(ctx.workspace.id));
   ctx.entry.target = { type: 'member', id: before.id, name: before.email };
   ctx.entry.details = { role: { from: before.role, to: input.role } };
   return { ...before, role: input.role };

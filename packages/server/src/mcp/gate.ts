@@ -12,6 +12,10 @@ export function assertOwnAddress(services: Services, c: HonoContext<Env>): void 
   if (origin !== undefined && !assistants.includes(origin) && !ownOrigins(services, c).includes(origin)) {
     throw new AppError('csrf_failed', 'Pages of this origin may not call this server.');
   }
+  assertOwnHost(services, c);
+}
+
+export function assertOwnHost(services: Services, c: HonoContext<Env>): void {
   const host = c.req.header('host')?.toLowerCase();
   const own = [services.publicUrl(), ...machineOrigins(services, c)];
   // A proxy may call this server by a name of its own.

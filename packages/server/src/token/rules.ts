@@ -9,9 +9,9 @@ import { countActive, lockWorkspace } from './queries.ts';
 export type Bounds = { expiresAt: Date | null; networks: readonly string[] };
 const nowhere: Bounds = { expiresAt: new Date(0), networks: [] };
 
-/** A token makes none that lives longer, or works from elsewhere, than itself; what a token had already it may keep. */
+/** A token, or an application, makes none that lives longer, or works from elsewhere, than itself; what a token had already it may keep. */
 export function assertWithinOwnBounds(ctx: Context, given: Bounds, before: Bounds = nowhere): void {
-  if (ctx.actor.type !== 'token') return;
+  if (ctx.actor.type === 'person') return;
   const { actor } = ctx;
   if (isLater(given.expiresAt, before.expiresAt) && isLater(given.expiresAt, actor.expiresAt))
     throw new AppError(

@@ -9,7 +9,8 @@ export async function getPlan(ctx: Context): Promise<Output<'getPlan'>> {
 
 /** Changes the plan. Nothing is deleted on a downgrade: what the new plan lacks sleeps until an upgrade. */
 export async function setPlan(ctx: Context, input: ParsedInput<'setPlan'>): Promise<Output<'setPlan'>> {
-  if (ctx.actor.type === 'person' && ctx.actor.role !== 'owner') {
+  // What an application may do is bounded by the person it acts for.
+  if (ctx.actor.type !== 'token' && ctx.actor.role !== 'owner') {
     throw new AppError(
       'forbidden',
       'Only an owner of the workspace, or an API token with the scope "admin", can change its plan.',
@@ -23,6 +24,7 @@ export async function setPlan(ctx: Context, input: ParsedInput<'setPlan'>): Prom
   ctx.entry.target = { type: 'workspace', id: ctx.workspace.id, name: ctx.workspace.name };
   ctx.entry.details = { from: ctx.workspace.plan, to: input.plan };
   ctx.afterCommit.push(() => ctx.services.tokens.forgetWorkspace(ctx.workspace.id));
+  ctx.afterCommit.push(() => ctx.services.grants.forgetWorkspace(ctx.workspace.id));
   const state = await describe(ctx, input.plan);
   return { ...state, warning: toWarning(state) };
 }

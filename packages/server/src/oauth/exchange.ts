@@ -1,0 +1,54 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+export type GivenRequest = {
+  method: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+};
+export type TakenAnswer = { status: number; headers: [string, string][]; body: Buffer };
+
+/** Lets a handler for Node's own requests and responses answer a request that was read already. */
+export async function exchange(
+  handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  socket: Socket,
+  { method, url, headers, body }: GivenRequest,
+): Promise<TakenAnswer> {
+  const request = new IncomingMessage(socket);
+  // Complete: an unfinished request would take its connection with it.
+  Object.assign(request, { method, url, headers, complete: true });
+  request.push(body);
+  request.push(null);
+  const response = new KeptResponse(request);
+  await handler(request, response);
+  return response.take();
+}
+
+/** Keeps what is written instead of sending it. */
+class KeptResponse extends ServerResponse {
+  readonly #chunks: Buffer[] = [];
+
+  override write(chunk: unknown): boolean {
+    this.#keep(chunk);
+    return true;
+  }
+
+  override end(chunk?: unknown): this {
+    this.#keep(chunk);
+    this.finished = true;
+    this.emit('finish');
+    return this;
+  }
+
+  take(): TakenAnswer {
+    const headers = Object.entries(this.getHeaders()).flatMap(([name, value]) =>
+      [value ?? []].flat().map((each): [string, string] => [name, String(each)]),
+    );
+    return { status: this.statusCode, headers, body: Buffer.concat(this.#chunks) };
+  }
+
+  #keep(chunk: unknown): void {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) this.#chunks.push(Buffer.from(chunk));
+  }
+}
