@@ -180,6 +180,23 @@ describe('knowmind mcp', () => {
       message: expect.stringContaining('knowmind login'),
     });
   });
+  test.each([
+    ['cursor-vscode', 'knowmind-mcp/VERSION (cursor-vscode)'],
+    ['a) b\r\nx-evil: 1 ü', 'knowmind-mcp/VERSION (a  b  x-evil: 1)'],
+    ['x'.repeat(500), `knowmind-mcp/VERSION (${'x'.repeat(80)})`],
+    ['', 'knowmind-mcp/VERSION'],
+  ])('the audit log has the program that started it: %j', async (name, expected) => {
+    const { id, token: KNOWMIND_TOKEN } = await tenant.makeToken({ name: 'program', scopes: ['read'] });
+    const env = { KNOWMIND_TOKEN };
+    const starting = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name, version: '1' } };
+    const call = message(2, 'tools/call', { name: 'knowmind_get_stats', arguments: {} });
+    await say([message(1, 'initialize', starting), call], { env });
+    const { body } = await tenant.call('GET', `/api/v1/audit?actorId=${id}`);
+    const seen = body.items.map(({ client }: { client: string }) =>
+      client.replace(/\d+\.\d+\.\d+/, 'VERSION'),
+    );
+    expect(seen).toEqual([expected]);
+  });
   test('a token that is signed in later holds from the next call', async () => {
     const home = makeFolder();
     const client = await connect2(asChild({ KNOWMIND_TOKEN: '' }, home), 'legacy');

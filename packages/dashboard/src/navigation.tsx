@@ -9,6 +9,7 @@ const screens = [
   ['/documents', 'documents'],
   ['/graph', 'graph'],
 ] as const;
+const connect = ['/connect', 'connect'] as const;
 const clients = ['/oauth-clients', 'oauthClients'] as const;
 const tokens = ['/tokens', 'tokens'] as const;
 
@@ -22,7 +23,7 @@ type Props = {
 /** The links to all screens; the one that is shown is marked. */
 export function Links({ hasTokens, isAdmin, flat = false }: Props) {
   const { say } = useI18n();
-  const integrations = hasTokens ? [clients, tokens] : [clients];
+  const integrations = hasTokens ? [connect, clients, tokens] : [connect, clients];
   const button = {
     variant: 'subtle',
     color: 'gray',

@@ -2,6 +2,7 @@ import { Container } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, Link, Outlet } from '@tanstack/react-router';
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { ConnectPage } from './pages/connect/page.tsx';
 import { ConsentPage } from './pages/consent/page.tsx';
 import { DocumentPage } from './pages/documents/document.tsx';
 import { DocumentsPage } from './pages/documents/page.tsx';
@@ -71,6 +72,7 @@ const graph = createRoute({
   validateSearch: readGraphAddress,
 });
 const tokens = createRoute({ getParentRoute: () => shell, path: '/tokens', component: TokensPage });
+const connect = createRoute({ getParentRoute: () => shell, path: '/connect', component: ConnectPage });
 const oauthClients = createRoute({
   getParentRoute: () => shell,
   path: '/oauth-clients',
@@ -86,6 +88,7 @@ const pages = [
   documents,
   document,
   graph,
+  connect,
   tokens,
   oauthClients,
   audit,

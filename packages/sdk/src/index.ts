@@ -1,3 +1,13 @@
+export { type CallerId, callerIds, toCaller } from './ai-clients/calls.ts';
+export { type AiClient, aiClients, type ServerEntry } from './ai-clients/catalogue.ts';
+export {
+  type ServerChange,
+  toDocument,
+  toEntry,
+  toSnippet,
+  toTomlLines,
+  toTomlTable,
+} from './ai-clients/snippet.ts';
 export { auditLabels } from './audit-labels.ts';
 export {
   type EntityClass,

@@ -1,3 +1,4 @@
+import { deConnect } from './de-connect.ts';
 import { deDocuments } from './de-documents.ts';
 import { deKnowledge } from './de-knowledge.ts';
 import { deOAuth } from './de-oauth.ts';
@@ -6,6 +7,7 @@ import type { Messages } from './en.ts';
 export const de: Messages = {
   ...deKnowledge,
   ...deDocuments,
+  ...deConnect,
   ...deOAuth,
   clear: 'Leeren',
   memories: 'Erinnerungen',

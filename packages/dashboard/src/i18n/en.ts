@@ -1,3 +1,4 @@
+import { enConnect } from './en-connect.ts';
 import { enDocuments } from './en-documents.ts';
 import { enKnowledge } from './en-knowledge.ts';
 import { enOAuth } from './en-oauth.ts';
@@ -5,6 +6,7 @@ import { enOAuth } from './en-oauth.ts';
 export const en = {
   ...enKnowledge,
   ...enDocuments,
+  ...enConnect,
   ...enOAuth,
   clear: 'Clear',
   memories: 'Memories',

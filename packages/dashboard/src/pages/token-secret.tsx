@@ -2,7 +2,7 @@ import { Alert, Button, Code, CopyButton, Modal, Stack, Text } from '@mantine/co
 import { useI18n } from '../i18n/index.tsx';
 
 /** The command line knows one address by itself; every other has to be said. */
-function apiUrlFlag(): string {
+export function apiUrlFlag(): string {
   const { origin } = window.location;
   const known = ['http://localhost:3000', 'http://127.0.0.1:3000'].includes(origin);
   return known ? '' : ` --api-url ${origin}`;

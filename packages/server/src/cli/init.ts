@@ -1,16 +1,16 @@
+import { aiClients } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
 import { block } from './init-block.ts';
 import { type InitOptions, initOne, type Step } from './init-one.ts';
 import { type Place, places } from './init-places.ts';
 import { forCommand } from './install-advice.ts';
-import { clients } from './install-clients.ts';
 import { isConnected } from './install-one.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
 import { harmless, print, printJson } from './output.ts';
 
 export function addInitCommand(program: Command, io: CliIo): void {
-  const others = clients.flatMap(({ id }) => (places.some((place) => place.id === id) ? [] : [id]));
+  const others = aiClients.flatMap(({ id }) => (places.some((place) => place.id === id) ? [] : [id]));
   program
     .command('init [client]')
     .description('have an AI client recall before each task and store afterwards: hooks, rules, instructions')
@@ -44,9 +44,9 @@ function choose(io: CliIo, name: string | undefined, { remove }: InitOptions): P
   if (name === undefined || name === 'all') return places.filter((place) => remove || place.isFound(io));
   const place = places.find(({ id }) => id === name);
   if (place) return [place];
-  const client = clients.find(({ id }) => id === name);
+  const client = aiClients.find(({ id }) => id === name);
   if (client) return [{ id: name, name: client.name, isFound: () => true, pieces: () => [] }];
-  const known = clients.map(({ id }) => id).join(', ');
+  const known = aiClients.map(({ id }) => id).join(', ');
   throw new CliError(say(io, 'unknownClient', { name, known }), 'not_found');
 }
 
@@ -72,7 +72,7 @@ function report(io: CliIo, steps: Step[], options: InitOptions): void {
 /** The hooks and the instructions are of no use to a client that cannot reach the memory. */
 function toAdvice(io: CliIo, steps: Step[]): string[] {
   const done = new Set(steps.flatMap(({ client, status }) => (status === 'failed' ? [] : [client])));
-  const unconnected = clients.filter(
+  const unconnected = aiClients.filter(
     (client) =>
       done.has(client.id) && ![true, false].some((project) => isConnected(io, client, project) === true),
   );
@@ -85,7 +85,7 @@ function toAdvice(io: CliIo, steps: Step[]): string[] {
 }
 
 function tell(io: CliIo, step: Step, dryRun: boolean): void {
-  const client = clients.find(({ id }) => id === step.client)?.name ?? say(io, 'initOther');
+  const client = aiClients.find(({ id }) => id === step.client)?.name ?? say(io, 'initOther');
   if (step.status === 'failed')
     io.stderr.write(`${harmless(say(io, 'installFailed', { client, reason: step.error.message }))}\n`);
   else if (step.status === 'manual') {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { clients } from './install-clients.ts';
+import { aiClients } from '@knowmind/sdk';
 import type { Failure, InstallOptions, Outcome, Target } from './install-one.ts';
 import type { CliIo } from './io.ts';
 import { say } from './messages.ts';
@@ -33,7 +33,7 @@ export function forCommand(io: CliIo, { token }: Pick<Target, 'token'>): string[
 }
 
 function forReference(io: CliIo, done: Outcome[]): string[] {
-  const used = clients.filter(({ id }) => done.some(({ client }) => client === id));
+  const used = aiClients.filter(({ id }) => done.some(({ client }) => client === id));
   const advice: string[] = [];
   if (used.some(({ reference, input }) => reference && !input)) advice.push(say(io, 'setVariable'));
   if (used.some(({ input }) => input)) advice.push(say(io, 'asksForToken'));

@@ -1,4 +1,4 @@
-import type { Entry } from './install-clients.ts';
+import type { ServerEntry } from '@knowmind/sdk';
 
 /** Says that a configuration cannot be changed as it stands; `line` counts from 1. */
 export class BrokenConfiguration extends Error {
@@ -8,13 +8,6 @@ export class BrokenConfiguration extends Error {
     this.line = line;
   }
 }
-
-export type Change = {
-  root: string;
-  entry: Entry;
-  /** A value that the client asks for, kept in a list beside the servers. */
-  input?: Entry & { id: string };
-};
 
 /** The keys that say how a server is reached; what else a person set is kept. */
 const own = [
@@ -30,12 +23,12 @@ const own = [
 ];
 
 /** The entry as it is to be: ways to reach another server go, variables and switches of the person stay. */
-export function mergeEntry(existing: unknown, entry: Entry): Entry {
+export function mergeEntry(existing: unknown, entry: ServerEntry): ServerEntry {
   if (!isTable(existing)) return entry;
   const kept = Object.fromEntries(Object.entries(existing).filter(([key]) => !own.includes(key)));
   const byCommand = entry.command !== undefined;
   const type = byCommand && existing.type === 'stdio' ? { type: 'stdio' } : {};
-  const next: Entry = { ...kept, ...type, ...entry };
+  const next: ServerEntry = { ...kept, ...type, ...entry };
   if (!isTable(existing.env)) return next;
   const { KNOWMIND_TOKEN: _, ...variables } = existing.env;
   const env = { ...variables, ...(isTable(entry.env) ? entry.env : {}) };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type ServerChange, toDocument } from '@knowmind/sdk';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -7,13 +8,13 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { BrokenConfiguration, type Change, isTable, lineAt, mergeEntry } from './install-entry.ts';
+import { BrokenConfiguration, isTable, lineAt, mergeEntry } from './install-entry.ts';
 import { insertLast, removeMember, replaceValue } from './install-json-edit.ts';
 
 const name = 'knowmind';
 
 /** Merges into JSON with or without comments; every other byte stays as it was. */
-export function mergeJson(text: string, { root, entry, input }: Change): string {
+export function mergeJson(text: string, { root, entry, input }: ServerChange): string {
   if (text.trim() === '') return `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
   const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
@@ -22,11 +23,6 @@ export function mergeJson(text: string, { root, entry, input }: Change): string 
   else if (servers) next = insertLast(text, servers, { key: name, value: entry });
   else next = insertLast(text, parseJson(text), { key: root, value: { [name]: entry } });
   return input ? addInput(next, input) : next;
-}
-
-/** The whole configuration, for a file that is not there yet, or to be shown. */
-export function toDocument({ root, entry, input }: Change): Record<string, unknown> {
-  return { ...(input ? { inputs: [input] } : {}), [root]: { [name]: entry } };
 }
 
 /** The entry that is there; undefined when there is none. */

@@ -1,8 +1,9 @@
-import { type Client, configurationPath, type Entry, toEntry } from './install-clients.ts';
-import { BrokenConfiguration, type Change } from './install-entry.ts';
+import { type AiClient, type ServerChange, toEntry, toSnippet } from '@knowmind/sdk';
+import { configurationPath } from './install-clients.ts';
+import { BrokenConfiguration } from './install-entry.ts';
 import { readConfiguration, writeConfiguration } from './install-file.ts';
-import { findJsonEntry, mergeJson, toDocument } from './install-json.ts';
-import { findTomlEntry, mergeToml, toTomlTable } from './install-toml.ts';
+import { findJsonEntry, mergeJson } from './install-json.ts';
+import { findTomlEntry, mergeToml } from './install-toml.ts';
 import { CliError, type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
 
@@ -27,14 +28,15 @@ export type Outcome = { client: string } & (
 export type Failure = { client: string; status: 'failed'; error: { code: string; message: string } };
 
 /** Connects one client; throws a line for the person, with the configuration as it was. */
-export function installOne(io: CliIo, client: Client, options: InstallOptions & Target): Outcome {
+export function installOne(io: CliIo, client: AiClient, options: InstallOptions & Target): Outcome {
   const path = configurationPath(io, client, options.project === true);
   if (options.project && path === undefined)
     throw new CliError(say(io, 'noProjectFile', { client: client.name }));
   const change = toChange(io, client, { ...options, written: path !== undefined && !options.print });
-  if (path === undefined) return { client: client.id, status: 'manual', text: toText(client, change, true) };
+  if (path === undefined)
+    return { client: client.id, status: 'manual', text: toSnippet(client, change, true) };
   if (options.print)
-    return { client: client.id, status: 'manual', path, text: toText(client, change, false) };
+    return { client: client.id, status: 'manual', path, text: toSnippet(client, change, false) };
   const before = readConfiguration(io, path);
   const merge = client.form === 'toml' ? mergeToml : mergeJson;
   const text = explained(io, { client, path }, () => merge(before.text ?? '', change));
@@ -46,7 +48,7 @@ export function installOne(io: CliIo, client: Client, options: InstallOptions & 
 }
 
 /** Whether the client has an entry; undefined where that cannot be read. */
-export function isConnected(io: CliIo, client: Client, project: boolean): boolean | undefined {
+export function isConnected(io: CliIo, client: AiClient, project: boolean): boolean | undefined {
   const path = configurationPath(io, client, project);
   if (path === undefined) return undefined;
   const find = client.form === 'toml' ? findTomlEntry : findJsonEntry;
@@ -57,7 +59,11 @@ export function isConnected(io: CliIo, client: Client, project: boolean): boolea
   }
 }
 
-function toChange(io: CliIo, client: Client, { url, token, written }: Target & { written: boolean }): Change {
+function toChange(
+  io: CliIo,
+  client: AiClient,
+  { url, token, written }: Target & { written: boolean },
+): ServerChange {
   const entry = toEntry(client, { url, token });
   if (!entry) throw new CliError(say(io, 'noHttp', { client: client.name }));
   if (url !== undefined && written && token === undefined && !client.reference)
@@ -66,28 +72,7 @@ function toChange(io: CliIo, client: Client, { url, token, written }: Target & {
   return { root: client.root, entry, ...(asks ? { input: client.input } : {}) };
 }
 
-function toText(client: Client, change: Change, byHand: boolean): string {
-  if (byHand && client.id === 'claude-code') return toCommand(change.entry);
-  if (client.form === 'toml') return toTomlTable(change).trimEnd();
-  return JSON.stringify(toDocument(change), null, 2);
-}
-
-/** Claude Code keeps its servers among much else in a file of its own, and has a command for it. */
-function toCommand({ url, headers, env }: Entry): string {
-  if (url !== undefined) {
-    const [header = ''] = Object.entries(headers ?? {}).map(([key, value]) => `${key}: ${value}`);
-    return `claude mcp add --transport http --scope user knowmind ${quoted(String(url))} --header ${quoted(header)}`;
-  }
-  const variables = Object.entries(env ?? {}).map(([key, value]) => ` --env ${quoted(`${key}=${value}`)}`);
-  return `claude mcp add --scope user knowmind${variables.join('')} -- knowmind mcp`;
-}
-
-/** For a shell, which would put the token itself in place of its name. */
-function quoted(word: string): string {
-  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function explained<T>(io: CliIo, { client, path }: { client: Client; path: string }, work: () => T): T {
+function explained<T>(io: CliIo, { client, path }: { client: AiClient; path: string }, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type ServerChange, toTomlLines, toTomlTable } from '@knowmind/sdk';
 import { parse, TomlError } from 'smol-toml';
-import { BrokenConfiguration, type Change, isTable, lineEndOf, mergeEntry } from './install-entry.ts';
+import { BrokenConfiguration, isTable, lineEndOf, mergeEntry } from './install-entry.ts';
 
 const name = 'knowmind';
 
 /** Merges into TOML by lines, so that comments stay; what comes out is read again and has to be what was meant. */
-export function mergeToml(text: string, { root, entry }: Change): string {
+export function mergeToml(text: string, { root, entry }: ServerChange): string {
   const before = read(text);
   const present = entryOf(before, root);
   const next = mergeEntry(present, entry);
@@ -14,11 +15,6 @@ export function mergeToml(text: string, { root, entry }: Change): string {
   const servers = isTable(before[root]) ? before[root] : {};
   assertMeant(edited, { ...before, [root]: { ...servers, [name]: next } });
   return edited;
-}
-
-/** The table as it stands in the file. */
-export function toTomlTable({ root, entry }: Change): string {
-  return [`[${root}.${name}]`, ...toLines(entry), ''].join('\n');
 }
 
 /** The entry that is there; undefined when there is none. */
@@ -59,7 +55,7 @@ function assertMeant(edited: string, meant: Record<string, unknown>): void {
   if (!isDeepStrictEqual(result, meant)) throw new BrokenConfiguration('inline');
 }
 
-function append(text: string, change: Change): string {
+function append(text: string, change: ServerChange): string {
   const lineEnd = lineEndOf(text);
   const table = toTomlTable(change).replaceAll('\n', lineEnd);
   if (text.trim() === '') return table;
@@ -80,25 +76,13 @@ function replace(text: string, root: string, next: Record<string, unknown>): str
     const [, key] = /^\s*["']?([\w-]+)["']?\s*=/.exec(line) ?? [];
     if (key === undefined || isDeepStrictEqual(before[key], next[key])) return [line];
     if (next[key] === undefined) return [];
-    return toLines({ [key]: next[key] }).map((each) => each + commentOf(line));
+    return toTomlLines({ [key]: next[key] }).map((each) => each + commentOf(line));
   });
   const added = Object.fromEntries(Object.entries(next).filter(([key]) => before[key] === undefined));
-  return [...lines.slice(0, start), ...toLines(added), ...section, ...lines.slice(end)].join(lineEnd);
+  return [...lines.slice(0, start), ...toTomlLines(added), ...section, ...lines.slice(end)].join(lineEnd);
 }
 
 /** What a person wrote behind a value; a # within quotes begins no comment. */
 function commentOf(line: string): string {
   return /^(?:[^#"']|"(?:\\.|[^"\\])*"|'[^']*')*?(\s*#.*)$/.exec(line)?.[1] ?? '';
-}
-
-function toLines(entry: Record<string, unknown>): string[] {
-  return Object.entries(entry).map(([key, value]) => `${key} = ${toValue(value)}`);
-}
-
-/** Strings of JSON are basic strings of TOML too. */
-function toValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(toValue).join(', ')}]`;
-  if (!isTable(value)) return JSON.stringify(value);
-  const pairs = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)} = ${toValue(each)}`);
-  return pairs.length > 0 ? `{ ${pairs.join(', ')} }` : '{}';
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { type AiClient, aiClients } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { toAdvice } from './install-advice.ts';
-import { type Client, clients, configurationPath, signOf } from './install-clients.ts';
+import { configurationPath, signOf } from './install-clients.ts';
 import {
   type Failure,
   type InstallOptions,
@@ -26,7 +27,7 @@ export function addInstallCommand(program: Command, io: CliIo): void {
     .option('--dry-run', 'only say what would be done')
     .addHelpText(
       'after',
-      `\nClients: ${clients.map(({ id }) => id).join(', ')}; "all" are those in use on this machine, "list" shows them.\nThe file as it was is kept beside it. Without --with-token no token is written.\n\nExamples:\n  knowmind install list\n  knowmind install cursor\n  knowmind install vscode --project --http`,
+      `\nClients: ${aiClients.map(({ id }) => id).join(', ')}; "all" are those in use on this machine, "list" shows them.\nThe file as it was is kept beside it. Without --with-token no token is written.\n\nExamples:\n  knowmind install list\n  knowmind install cursor\n  knowmind install vscode --project --http`,
     )
     .action((client: string, _: unknown, command: Command) => {
       const options: InstallOptions = command.optsWithGlobals();
@@ -37,10 +38,10 @@ export function addInstallCommand(program: Command, io: CliIo): void {
 }
 
 function installNamed(io: CliIo, name: string, options: InstallOptions): void {
-  const client = clients.find(({ id }) => id === name.toLowerCase());
+  const client = aiClients.find(({ id }) => id === name.toLowerCase());
   if (!client)
     throw new CliError(
-      say(io, 'unknownClient', { name, known: clients.map(({ id }) => id).join(', ') }),
+      say(io, 'unknownClient', { name, known: aiClients.map(({ id }) => id).join(', ') }),
       'not_found',
     );
   const target = toTarget(io, options);
@@ -50,7 +51,7 @@ function installNamed(io: CliIo, name: string, options: InstallOptions): void {
 
 /** One that fails stops no other. */
 function installAll(io: CliIo, options: InstallOptions): void {
-  const found = clients.filter((client) => isFound(io, client, options));
+  const found = aiClients.filter((client) => isFound(io, client, options));
   if (found.length === 0) throw new CliError(say(io, 'noClientFound'), 'not_found');
   const target = toTarget(io, options);
   const outcomes = found.map((client): Outcome | Failure => {
@@ -68,7 +69,7 @@ function installAll(io: CliIo, options: InstallOptions): void {
 }
 
 function list(io: CliIo, options: InstallOptions): void {
-  const items = clients.map((client) => ({
+  const items = aiClients.map((client) => ({
     client: client.id,
     name: client.name,
     found: isFound(io, client, options),
@@ -102,7 +103,7 @@ function printList(io: CliIo, items: Listed[]): void {
   );
 }
 
-function isFound(io: CliIo, client: Client, { project = false }: InstallOptions): boolean {
+function isFound(io: CliIo, client: AiClient, { project = false }: InstallOptions): boolean {
   const traces = [signOf(io, client, project), configurationPath(io, client, project)];
   return traces.some((path) => path !== undefined && existsSync(path));
 }
@@ -124,7 +125,7 @@ function report(io: CliIo, outcomes: (Outcome | Failure)[], options: InstallOpti
 }
 
 function tell(io: CliIo, outcome: Outcome | Failure, dryRun: boolean): void {
-  const client = clients.find(({ id }) => id === outcome.client)?.name ?? outcome.client;
+  const client = aiClients.find(({ id }) => id === outcome.client)?.name ?? outcome.client;
   if (outcome.status === 'failed')
     io.stderr.write(`${harmless(say(io, 'installFailed', { client, reason: outcome.error.message }))}\n`);
   else if (outcome.status === 'manual') showText(io, client, outcome);

@@ -10,6 +10,7 @@ import { effective } from './settings.ts';
 const mostTries = 5;
 const longestWaitSeconds = 300;
 const versionKey = 'io.modelcontextprotocol/protocolVersion';
+const clientKey = 'io.modelcontextprotocol/clientInfo';
 const notAllowed = -32001;
 const failed = -32000;
 
@@ -17,7 +18,7 @@ const tokenForm = /^kmt_[A-Za-z0-9_-]{48}$/;
 
 type Request = { message: RpcRequest; signal: AbortSignal };
 type Forward = (request: Request) => Promise<RpcAnswer | undefined>;
-type Target = { apiUrl: string; token: string; agreed: string | undefined };
+type Target = { apiUrl: string; token: string; agreed: string | undefined; client: string };
 
 /**
  * Hands requests on to the service, and its answers back as they are; what is no answer becomes an error. The settings
@@ -25,13 +26,15 @@ type Target = { apiUrl: string; token: string; agreed: string | undefined };
  */
 export function createForward(io: CliIo): Forward {
   let agreed: string | undefined;
+  let client = '';
   return async (request) => {
     const { message } = request;
     const { apiUrl, token } = effective(io);
+    client = clientOf(message) ?? client;
     if (!token) return describeSelf(io, message);
     if (!tokenForm.test(token))
       return toError(message.id, notAllowed, `${say(io, 'notWellFormed')} ${say(io, 'signInFirst')}`);
-    const response = await post(io, request, { apiUrl, token, agreed }).catch(() => undefined);
+    const response = await post(io, request, { apiUrl, token, agreed, client }).catch(() => undefined);
     if (!response) return toError(message.id, failed, say(io, 'unreachable', { url: apiUrl }));
     if (response.status === 202) return undefined;
     const body = parse(await response.text().catch(() => ''));
@@ -60,20 +63,35 @@ async function post(io: CliIo, { message, signal }: Request, target: Target): Pr
 }
 
 /** What stands in the body of a newer request has to stand in its headers, too. */
-function toHeaders(io: CliIo, { method, params }: RpcRequest, { token, agreed }: Target): Headers {
+function toHeaders(io: CliIo, { method, params }: RpcRequest, { token, agreed, client }: Target): Headers {
   const headers = new Headers({
     authorization: `Bearer ${token}`,
     accept: 'application/json, text/event-stream',
     'content-type': 'application/json',
-    'user-agent': `knowmind-mcp/${io.version}`,
+    'user-agent': `knowmind-mcp/${io.version}${client}`,
   });
-  const meta = params?._meta;
-  const own = typeof meta === 'object' && meta !== null && versionKey in meta ? meta[versionKey] : undefined;
+  const own = metaOf(params)[versionKey];
   setIfPlain(headers, 'mcp-protocol-version', own ?? agreed);
   if (own === undefined) return headers;
   setIfPlain(headers, 'mcp-method', method);
   setIfPlain(headers, 'mcp-name', params?.name ?? params?.uri);
   return headers;
+}
+
+function metaOf(params: RpcRequest['params']): Record<string, unknown> {
+  const meta = params?._meta;
+  return typeof meta === 'object' && meta !== null ? { ...meta } : {};
+}
+
+/** The program that started the command, as it names itself: the service sees who calls, not only through what. */
+function clientOf({ method, params }: RpcRequest): string | undefined {
+  const info = method === 'initialize' ? params?.clientInfo : metaOf(params)[clientKey];
+  if (typeof info !== 'object' || info === null || !('name' in info)) return undefined;
+  const name = String(info.name)
+    .replaceAll(/[^\x20-\x7e]|[()]/g, ' ')
+    .trim()
+    .slice(0, 80);
+  return name === '' ? undefined : ` (${name})`;
 }
 
 function setIfPlain(headers: Headers, name: string, value: unknown): void {
