@@ -25,7 +25,10 @@ export async function runOutside(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let soFar = '';
-  child.stdout.on('data', (part: Buffer) => onOutput?.((soFar += part.toString())));
+  child.stdout.on('data', (part: Buffer) => {
+    soFar += part.toString();
+    onOutput?.(soFar);
+  });
   const [out, err] = [text(child.stdout), text(child.stderr)];
   const code = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   return { code, out: await out, err: await err };

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { client } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { Empty, Failure, Loading, More } from '../parts.tsx';
+import { WideTable } from '../wide-table.tsx';
 
 export type Entry = Output<'listAudit'>['items'][number];
 /** What `listAudit` and the export are asked for; times in ISO 8601. */
@@ -24,13 +25,7 @@ export function Entries({ filter, onShow }: { filter: AuditFilter; onShow(entry:
   if (items.length === 0) return <Empty text={say('noEntries')} />;
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={720}
-        type="native"
-        tabIndex={0}
-        role="region"
-        aria-label={say('audit')}
-      >
+      <WideTable minWidth={720} label={say('audit')}>
         <Table highlightOnHover>
           <Table.Thead>
             <Table.Tr>
@@ -45,7 +40,7 @@ export function Entries({ filter, onShow }: { filter: AuditFilter; onShow(entry:
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       <More pages={pages} />
     </>
   );

@@ -3,6 +3,7 @@ import { Badge, Group, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useI18n, useTime } from '../i18n/index.tsx';
+import { useMemoryTypeName } from '../i18n/memory-types.ts';
 import { Highlight } from './highlight.tsx';
 
 type Shown = Pick<Output<'getMemory'>, 'title' | 'content' | 'tags' | 'memory_type' | 'valid_to'> & {
@@ -23,6 +24,7 @@ type Props = {
 export function MemoryCard({ memory, at, query = '', note, level = 'h2', children }: Props) {
   const { say } = useI18n();
   const time = useTime();
+  const typeName = useMemoryTypeName();
   const { title, content, tags, memory_type, valid_to, heading_path = [] } = memory;
   const isPassage = 'document' in at;
   const heading = (
@@ -53,7 +55,7 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
       )}
       <Group gap={4} mt="xs">
         <Badge variant="light" tt="none">
-          {isPassage ? say('passage') : memory_type}
+          {isPassage ? say('passage') : typeName(memory_type)}
         </Badge>
         {valid_to !== null && (
           <Badge variant="default" fs="italic" tt="none">

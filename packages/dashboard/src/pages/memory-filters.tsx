@@ -3,6 +3,7 @@ import { Button, Collapse, Group, Select, SimpleGrid, Stack, TagsInput, TextInpu
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useI18n } from '../i18n/index.tsx';
+import { useMemoryTypeName } from '../i18n/memory-types.ts';
 import { TypedInput } from '../typed-input.tsx';
 import { countFilters, type MemorySearch } from './memory-search.ts';
 
@@ -47,6 +48,7 @@ export function MemoryFilters({ search, onChange }: Props) {
 
 function Fields({ search, onChange }: Props) {
   const { say } = useI18n();
+  const typeName = useMemoryTypeName();
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
       <TextInput
@@ -58,7 +60,7 @@ function Fields({ search, onChange }: Props) {
       <Select
         label={say('kind')}
         placeholder={say('anyType')}
-        data={[...memoryTypes]}
+        data={memoryTypes.map((value) => ({ value, label: typeName(value) }))}
         clearable
         value={search.type ?? null}
         onChange={(value) => onChange({ type: memoryTypes.find((each) => each === value) })}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
+import { useMemoryTypeName } from '../i18n/memory-types.ts';
 import { Failure, Loading, Page } from '../parts.tsx';
 import { EraseButton } from './erase-button.tsx';
 import { RelationsOf } from './graph/relations-of.tsx';
@@ -16,6 +17,7 @@ export function MemoryPage() {
   const { say } = useI18n();
   const time = useTime();
   const { id } = useParams({ from: '/shell/memories/$id' });
+  const typeName = useMemoryTypeName();
   const [opened, { open, close }] = useDisclosure();
   const history = useQuery({ queryKey: ['history', id], queryFn: () => client.call('getHistory', { id }) });
   const me = useMe();
@@ -43,7 +45,7 @@ export function MemoryPage() {
       </Paper>
       <Group gap="xs">
         <Badge variant="light" tt="none">
-          {memory_type}
+          {typeName(memory_type)}
         </Badge>
         {tags.map((tag) => (
           <Badge key={tag} variant="default" tt="none">

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { client, queryClient } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
+import { useMemoryTypeName } from '../i18n/memory-types.ts';
 import { Failure, showNotice } from '../parts.tsx';
 import { ContentInput, SaveOrCancel } from './memory-fields.tsx';
 
@@ -17,6 +18,7 @@ type Values = {
 
 export function StoreForm({ onClose }: { onClose(): void }) {
   const { say } = useI18n();
+  const typeName = useMemoryTypeName();
   const form = useForm<Values>({
     initialValues: { content: '', title: '', tags: '', source: '', memory_type: 'semantic' },
   });
@@ -45,7 +47,7 @@ export function StoreForm({ onClose }: { onClose(): void }) {
         <TextInput label={say('title')} maxLength={500} {...form.getInputProps('title')} />
         <Select
           label={say('kind')}
-          data={[...memoryTypes]}
+          data={memoryTypes.map((value) => ({ value, label: typeName(value) }))}
           allowDeselect={false}
           {...form.getInputProps('memory_type')}
         />

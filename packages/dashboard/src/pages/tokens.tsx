@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { client, useMe } from '../api.ts';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { Empty, Failure, Loading, More, Page } from '../parts.tsx';
+import { WideTable } from '../wide-table.tsx';
 import { Actors } from './actors.tsx';
 import { RevokeForm, RotateForm } from './token-dialogs.tsx';
 import { type Token, TokenForm } from './token-form.tsx';
@@ -98,7 +99,7 @@ function TokenDialog({
 function List({ tokens, onAct }: { tokens: Token[]; onAct(dialog: Dialog): void }) {
   const { say } = useI18n();
   return (
-    <Table.ScrollContainer minWidth={940} type="native" tabIndex={0} role="region" aria-label={say('tokens')}>
+    <WideTable minWidth={940} label={say('tokens')}>
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -115,7 +116,7 @@ function List({ tokens, onAct }: { tokens: Token[]; onAct(dialog: Dialog): void 
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 

@@ -8,6 +8,7 @@ import { useConfirm } from '../../confirm.tsx';
 import { useClassNames } from '../../i18n/classes.ts';
 import { useI18n } from '../../i18n/index.tsx';
 import { showError, showNotice } from '../../parts.tsx';
+import { WideTable } from '../../wide-table.tsx';
 import { usePredicateNames, useSchema } from './schema.ts';
 import type { Node, Relation } from './shown.ts';
 
@@ -30,14 +31,7 @@ export function RelationTable({
   const sorted = [...relations].sort((a, b) => own(b) - own(a));
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={330}
-        className="relation-table"
-        type="native"
-        tabIndex={0}
-        role="region"
-        aria-label={say('table')}
-      >
+      <WideTable minWidth={330} className="relation-table" label={say('table')}>
         <Table verticalSpacing="xs" horizontalSpacing={6} layout="fixed" stickyHeader>
           <Table.Thead>
             <Table.Tr>
@@ -57,7 +51,7 @@ export function RelationTable({
             })}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {sorted.length > rows && (
         <Button variant="default" onClick={() => setRows(rows + rowsAtFirst)}>
           {say('more')}
