@@ -15,9 +15,7 @@ export async function runSuite(args: string[], onOutput?: (soFar: string) => voi
   const { out, err } = await runOutside(script, [...args, '-o', folder], onOutput);
   const results = new Map<string, Check[]>();
   for (const name of readdirSync(folder)) {
-    const scenario = /^(?:server-|authorization-(?=authorization-))?(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(
-      name,
-    )?.[1];
+    const scenario = /^(?:authorization-server-|server-)?(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(name)?.[1];
     if (scenario === undefined) throw new Error(`The suite wrote ${name}, which is no scenario.`);
     results.set(scenario, JSON.parse(readFileSync(join(folder, name, 'checks.json'), 'utf8')));
   }
