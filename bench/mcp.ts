@@ -107,6 +107,25 @@ async function benchForms(kind: string, server: Server, pair: Pair): Promise<voi
   printTable(`${pair.tool} as JSON and as an event stream, ${kind}`, head, rows);
 }
 
+/** What an application's access token costs beside an API token. */
+async function benchCredentials(kind: string, server: Server, pair: Pair): Promise<void> {
+  const rows: (string | number)[][] = [];
+  const ratios: number[] = [];
+  for (const callers of [1, 16, 64]) {
+    const targets = {
+      token: toCall(server, pair, eras.now),
+      access: { ...toCall(server, pair, eras.now), token: server.accessToken },
+    };
+    const { token, access } = await load(targets, { callers, rounds, seconds: pair.seconds });
+    const cpu = access.cpuMs / token.cpuMs;
+    ratios.push(cpu);
+    rows.push([callers, ...cells(token), ...cells(access), access.perSecond / token.perSecond, cpu]);
+  }
+  const head = ['callers', ...headOf('API token'), ...headOf('access token'), 'ratio', 'ratio of CPU'];
+  printTable(`${pair.tool} with an API token and with an access token of OAuth, ${kind}`, head, rows);
+  printTarget('the greatest ratio of processor time', Math.max(...ratios), { atMost: 1.1 });
+}
+
 /** The same question to both. The reference looks for it as one piece of text in every fact, and finds nothing. */
 async function benchAgainstReference(server: Server, pair: Pair): Promise<void> {
   const bridge = await startBridge(facts);
@@ -142,7 +161,8 @@ async function bench(kind: string, env: Record<string, string>): Promise<void> {
   try {
     await server.order({ facts: [0, facts] });
     await benchAgainstRest(kind, server);
-    const [, recent, recall] = pairs;
+    const [health, recent, recall] = pairs;
+    if (health) await benchCredentials(kind, server, health);
     if (recent) await benchForms(kind, server, recent);
     if (recall && kind === 'embedded') await benchAgainstReference(server, recall);
   } finally {

@@ -1,7 +1,7 @@
 /** The server under load, in a process of its own. Started by `startServer`; speaks with it over IPC. */
 import { type App, startApp } from '../../packages/server/src/app.ts';
 import { readConfig } from '../../packages/server/src/config.ts';
-import { createTenant, fillFacts, fillTokens, type Tenant } from './tenant.ts';
+import { createAccessToken, createTenant, fillFacts, fillTokens, type Tenant } from './tenant.ts';
 
 export type Order =
   | { fill: number }
@@ -9,7 +9,7 @@ export type Order =
   | { audit: boolean }
   | { cpu: true }
   | { stop: true };
-export type Started = { url: string; token: string; pid: number };
+export type Started = { url: string; token: string; accessToken: string; pid: number };
 
 function carryOut(app: App, tenant: Tenant, record: App['services']['audit']['record']) {
   return async (order: Order): Promise<void> => {
@@ -33,6 +33,7 @@ process.on('message', (order: Order) => void act(order));
 const started: Started = {
   url: app.url.replace('localhost', '127.0.0.1'),
   token: tenant.token,
+  accessToken: await createAccessToken(app, tenant),
   pid: process.pid,
 };
 process.send?.(started);

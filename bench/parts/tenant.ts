@@ -7,6 +7,7 @@ import { vacuum } from '../../packages/server/src/db/connect.ts';
 import { inWorkspace, withSight } from '../../packages/server/src/db/tenant.ts';
 import { upsertPerson } from '../../packages/server/src/identity/index.ts';
 import { invoke } from '../../packages/server/src/invoke.ts';
+import { insertGrant, putToken } from '../../packages/server/src/oauth/store/index.ts';
 import { createWorkspace } from '../../packages/server/src/workspace/index.ts';
 import { toFact } from './facts.ts';
 
@@ -35,6 +36,34 @@ export async function createTenant({ services }: App): Promise<Tenant> {
   const input = { name: 'bench', scopes: ['read', 'write', 'admin'] };
   const { output } = await invoke(services, 'createToken', { caller, input });
   return { workspaceId: workspace.id, token: output.token, caller };
+}
+
+/** An access token of an application that the owner has connected, with all scopes. */
+export async function createAccessToken(
+  { services, url }: App,
+  { workspaceId, caller }: Tenant,
+): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  const grantId = uuid();
+  const now = services.now();
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  await inWorkspace(services.db, workspaceId, (tx) =>
+    insertGrant(tx, {
+      workspace_id: workspaceId,
+      id: grantId,
+      person_id: caller.actor?.id ?? '',
+      client_id: 'bench',
+      client_name: 'bench',
+      client_host: null,
+      scopes: ['read', 'write', 'admin'],
+      resources: [],
+      created_at: now,
+      expires_at: expiresAt,
+    }),
+  );
+  const payload = { aud: `${url}/mcp`, scope: 'read write admin' };
+  await putToken(services.db, { workspaceId, grantId }, { kind: 'AccessToken', secret, payload, expiresAt });
+  return secret;
 }
 
 /** Fills the token tables up to `total` rows, in the given workspace; their secrets are known to nobody. */
