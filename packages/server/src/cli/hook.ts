@@ -26,6 +26,7 @@ export function addHookCommand(program: Command, io: CliIo): void {
       'for hooks of AI clients (see init): recall before a prompt, remind of storing after a round',
     )
     .allowUnknownOption()
+    .addHelpText('after', '\nExample:\n  echo \'{"prompt":"When do we deploy?"}\' | knowmind hook recall')
     .action(async (name: string | undefined) => {
       const text = await run(io, name ?? '').catch(() => undefined);
       if (text !== undefined) print(io, text);
