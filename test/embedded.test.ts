@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { connect, vacuum } from '../packages/server/src/db/connect.ts';
+import { connect, vacuum, vacuumChanged } from '../packages/server/src/db/connect.ts';
 import { syncs } from '../packages/server/src/db/embedded.ts';
 import { createTenant, databaseUrl, makeFolder, request, startTestApp } from './harness.ts';
 
@@ -90,6 +90,21 @@ test.runIf(!databaseUrl)(
     expect(await counted()).toBe(-1);
     await vacuum(app.services.db);
     expect(await counted()).toBe(1);
+    const entries = Array.from({ length: 100 }, (_, index) => ({ content: `one of many, ${index}` }));
+    const store = (tag: string) =>
+      tenant.call('POST', '/api/v1/memory/batch', {
+        entries: entries.map(({ content }) => ({ content: `${content}, ${tag}` })),
+      });
+    await store('first');
+    await vacuumChanged(app.services.db);
+    expect(await counted()).toBe(1);
+    for (const tag of ['second', 'third', 'fourth', 'fifth', 'sixth']) await store(tag);
+    // The database counts its changes once a second.
+    const changed = async () => {
+      await vacuumChanged(app.services.db);
+      return counted();
+    };
+    await expect.poll(changed, { timeout: 10_000, interval: 200 }).toBe(601);
     await app.stop();
   },
 );

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Config } from './config.ts';
-import { connect, vacuum } from './db/connect.ts';
+import { connect, vacuum, vacuumChanged } from './db/connect.ts';
 import { StartError } from './errors.ts';
 import { createHttp } from './http/index.ts';
 import { createLinkSecret, hasOwner } from './identity/index.ts';
@@ -68,7 +68,10 @@ function clockwork(services: RunningServices): Job[] {
     { name: 'embedding', everyMs: 3_600_000, run: async () => services.embedding?.pokeAll() },
     // A database server does this by itself; the embedded one has no autovacuum.
     ...(services.databaseKind === 'embedded'
-      ? [{ name: 'vacuum', everyMs: 3_600_000, run: () => vacuum(services.db) }]
+      ? [
+          { name: 'vacuum', everyMs: 3_600_000, run: () => vacuum(services.db) },
+          { name: 'vacuum of what changed', everyMs: 20_000, run: () => vacuumChanged(services.db) },
+        ]
       : []),
   ];
 }

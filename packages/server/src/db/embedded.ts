@@ -59,7 +59,7 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
     if (!hasEmbedded(dataDir)) await (await open(folder)).close();
     const lite = await open(folder);
     return {
-      exchange: (messages) => lite.execProtocolRaw(messages, { throwOnError: false, syncToFs: false }),
+      exchange: (messages) => exchange(lite, messages),
       async close() {
         await lite.close();
         await release();
@@ -69,6 +69,15 @@ export async function openEmbedded(dataDir: string): Promise<Embedded> {
     await release();
     throw error;
   }
+}
+
+/** The answer is taken as it comes: PGlite's other ways to send read every row of it, and `pg` does so again. */
+async function exchange(lite: PGlite, messages: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  // A part is a view of the database's own memory, which the next part overwrites.
+  const onRawData = (part: Uint8Array) => void parts.push(part.slice());
+  await lite.execProtocolRawStream(messages, { syncToFs: false, onRawData });
+  return Buffer.concat(parts);
 }
 
 function databaseFolder(dataDir: string): string {
