@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { rankOf, readVector } from '../packages/server/src/recall/held.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -179,3 +180,16 @@ test('a hit says which words of the query it matched and at which rank', async (
   expect(hit.score).toBeGreaterThan(0);
   expect(hit.score).toBeLessThanOrEqual(1);
 });
+
+test.each(["'fish':1A,4C,9,12B", "'fish':7", "'fish':1C,2C,3C,4A", "'fish':3 'o''fish':1A"])(
+  'what a candidate holds is ranked as the database ranks it: %s',
+  async (vector) => {
+    const { services } = await sharedApp();
+    const { rows } = await sql<{ text: string; rank: number }>`
+      SELECT v::text AS text, ts_rank('{0.2, 0.6, 0.7, 1.0}', v, 'fish') AS rank
+      FROM (SELECT ${vector}::tsvector AS v) AS given`.execute(services.db);
+    const [given] = rows;
+    expect(given?.rank).toBeGreaterThan(0);
+    expect(rankOf(readVector(given?.text ?? ''), { lexemes: ['fish'] })).toBeCloseTo(given?.rank ?? 0, 5);
+  },
+);

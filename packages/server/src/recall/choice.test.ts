@@ -22,7 +22,6 @@ test('a rare word chooses alone, common ones together, the rarest pairs first', 
     'globex',
     'september & invoice',
     'september & kiel',
-    'invoice & kiel',
   ]);
 });
 
@@ -32,7 +31,7 @@ test('words that are common even in pairs choose by three', () => {
 });
 
 test('enough rare words choose without the common ones', () => {
-  const rare = ['a', 'b', 'c', 'd'].map((word) => term(word, 400));
+  const rare = ['a', 'b', 'c', 'd'].map((word) => term(word, 150));
   expect(named(narrow([...rare, month], statistics))).toEqual(['a', 'b', 'c']);
 });
 

@@ -4,8 +4,9 @@ import type { TermStatistics } from './vocabulary/index.ts';
 /** What chooses candidates: a memory is one when it holds every term of one of these groups. */
 export type Choice = WeighedTerm[][];
 
-/** Candidates that are looked for; all terms then score them. */
-const candidateBudget = 1000;
+/** Candidates that are looked for, and how many one group of terms may give; all terms then score them. */
+const candidateBudget = 400;
+const largestShare = 1000;
 /** A time that a quarter of all memories share chooses none of them. */
 const commonTime = 0.25;
 /** Terms that are combined, the rarest, and how many of them at most in one group. */
@@ -25,7 +26,7 @@ export function narrow(terms: WeighedTerm[], { memories }: TermStatistics): Choi
   for (let size = 1; size <= largestGroup && promised < candidateBudget; size += 1) {
     for (const group of byRarity(groupsOf(combined, size))) {
       const expected = group.reduce((share, term) => share * (term.expected / memories), memories);
-      if (promised >= candidateBudget || expected > candidateBudget) continue;
+      if (promised >= candidateBudget || expected > largestShare) continue;
       groups.push(group);
       promised += expected;
     }

@@ -1,28 +1,41 @@
 import { isWord } from '../text/index.ts';
+import { type Held, isOwn, rankOf, toMentions } from './held.ts';
 import type { Term } from './queries.ts';
-import { rarity, type Scored } from './score.ts';
+import { addTermScore, byScore, rarity, type Scored } from './score.ts';
 import type { TermStatistics } from './vocabulary/index.ts';
 
 /** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
-export const feedback = { memories: 5, terms: 10, weight: 0.1 };
+const feedback = { memories: 5, terms: 10, weight: 0.1 };
 /** Words a memory may have on average until it teaches less: of a long text, fewer words are what it is about. */
 const shortText = 40;
 /** How much less a memory teaches that scores less than the first. */
 const trustPower = 5;
 
-type Held = { id: string; lexeme: string; times: number };
-type Lesson = { held: Held[]; first: Scored[]; asked: Term[] };
+type Lesson = { held: ReadonlyMap<string, Held>; asked: Term[]; statistics: TermStatistics };
+
+/** Lets the first hits teach further words, and adds what those say of all that is known in `held`. */
+export function addFeedback(scored: Scored[], { held, asked, statistics }: Lesson): Scored[] {
+  const known = scored.filter(({ id }) => held.has(id));
+  if (known.length <= feedback.memories) return scored;
+  const learnt = learnTerms(known.slice(0, feedback.memories), { held, asked, statistics });
+  if (learnt.length === 0) return scored;
+  const ranks = new Map(Array.from(held, ([id, each]) => [id, learnt.map((term) => rankOf(each, term))]));
+  return addTermScore(scored, learnt, ranks).sort(byScore);
+}
 
 /** The words that best tell the first hits from all other memories (pseudo relevance feedback). */
-export function learnTerms({ held, first, asked }: Lesson, { memories, frequency }: TermStatistics): Term[] {
+function learnTerms(first: Scored[], { held, asked, statistics }: Lesson): Term[] {
+  const { memories, frequency } = statistics;
   const top = Math.max(...first.map(({ score }) => score));
-  const trust = new Map(first.map(({ id, score }) => [id, (score / top) ** trustPower]));
   const known = new Set(asked.flatMap(({ lexemes }) => lexemes));
   const weights = new Map<string, number>();
-  for (const { id, lexeme, times } of held) {
-    if (known.has(lexeme) || !isWord(lexeme)) continue;
-    const taught = (trust.get(id) ?? 0) * (times / (times + 1));
-    weights.set(lexeme, (weights.get(lexeme) ?? 0) + taught);
+  for (const { id, score } of first) {
+    const trust = (score / top) ** trustPower;
+    for (const [lexeme, places] of held.get(id) ?? []) {
+      if (known.has(lexeme) || !isWord(lexeme)) continue;
+      const times = toMentions(lexeme, places).weights.filter(isOwn).length;
+      weights.set(lexeme, (weights.get(lexeme) ?? 0) + trust * (times / (times + 1)));
+    }
   }
   const length = first.reduce((sum, each) => sum + each.length, 0) / first.length;
   const weight = feedback.weight * Math.min(1, (shortText / length) ** 2);

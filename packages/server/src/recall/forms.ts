@@ -1,5 +1,5 @@
-import type { Candidate, Mentions, Term } from './queries.ts';
-import { rankOfMentions } from './score.ts';
+import { type Mentions, rankOfMentions } from './held.ts';
+import type { Candidate, Term } from './queries.ts';
 
 /** How much another form of a word counts beside the word itself; measured (docs/benchmarks.md). */
 const formWeight = 0.3;

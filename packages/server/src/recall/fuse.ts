@@ -1,7 +1,8 @@
 import type { Output } from '@knowmind/sdk';
 
 type Why = Output<'recall'>['items'][number]['why'];
-export type Hit = { id: string; score: number; why: Why };
+/** A memory, or a chunk of a document; `chunk` says which, where that is known. */
+export type Hit = { id: string; chunk?: boolean | undefined; score: number; why: Why };
 /** What one stage found, best first; each hit has that stage's score, 0 to 1. */
 export type RankedList = { stage: string; hits: Hit[] };
 
@@ -25,5 +26,10 @@ export function fuse(lists: RankedList[]): Hit[] {
 }
 
 function merge(a: Hit, b: Hit): Hit {
-  return { id: a.id, score: Math.max(a.score, b.score), why: [...a.why, ...b.why] };
+  return {
+    id: a.id,
+    chunk: a.chunk ?? b.chunk,
+    score: Math.max(a.score, b.score),
+    why: [...a.why, ...b.why],
+  };
 }

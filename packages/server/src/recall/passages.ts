@@ -13,10 +13,9 @@ type Found = Hit & ChunkPlace;
 
 /** Of each document its best chunk, with the neighbours that were found too; the order stays. */
 export async function mergeChunks(tx: Tx, workspaceId: string, hits: Hit[]): Promise<Passage[]> {
-  if (hits.length === 0) return [];
-  const ids = hits.map(({ id }) => id);
+  const ids = hits.flatMap(({ id, chunk }) => (chunk === false ? [] : [id]));
+  if (ids.length === 0) return hits;
   const places = new Map((await selectPlaces(tx, workspaceId, ids)).map((place) => [place.id, place]));
-  if (places.size === 0) return hits;
   const byDocument = new Map<string, Map<number, Found>>();
   const passages: { hit: Hit; found?: Found }[] = [];
   for (const hit of hits) {

@@ -1,5 +1,6 @@
 import type { QueryTerm as PlacedTerm } from '../text/index.ts';
-import type { Mentions, Term } from './queries.ts';
+import type { Mentions } from './held.ts';
+import type { Term } from './queries.ts';
 import type { Scored } from './score.ts';
 
 /** Two words that follow one another in the query, each with its forms, and how far apart they stand there. */

@@ -2,22 +2,14 @@ import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { findByGraph } from './by-graph.ts';
 import { broad, narrow } from './choice.ts';
-import { feedback, learnTerms } from './feedback.ts';
+import { addFeedback } from './feedback.ts';
 import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
+import { type Held, type Mentions, readVector, toMentions } from './held.ts';
 import { mergeChunks, type Passage } from './passages.ts';
 import { addPhraseScore, phrasesOf } from './phrases.ts';
-import {
-  type Candidate,
-  type Filter,
-  type Mentions,
-  rankTerms,
-  selectCandidates,
-  selectLexemes,
-  selectMentions,
-  type Term,
-} from './queries.ts';
-import { addSourceScore, addTermScore, byScore, type Scored, scoreLexical } from './score.ts';
+import { type Candidate, type Filter, selectCandidates, selectVectors, type Term } from './queries.ts';
+import { addSourceScore, byScore, type Scored, scoreLexical } from './score.ts';
 import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
 import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
@@ -88,10 +80,9 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   const known = stages.typing ? await forgiveTyping(tx, workspaceId, { terms: words, statistics }) : words;
   const terms = weigh([...known, ...times], { statistics, asking: stages.asking });
   const pool = await findCandidates(tx, workspaceId, { question, terms, statistics });
-  const mentions =
-    stages.forms || stages.phrases || stages.windows
-      ? await findMentions(tx, workspaceId, { pool, terms })
-      : new Map();
+  const looksCloser = stages.forms || stages.phrases || stages.windows || stages.feedback;
+  const held = looksCloser ? await readHeld(tx, workspaceId, pool.slice(0, closeLook)) : new Map();
+  const mentions = mentionsOf(held, terms);
   const formed = stages.forms ? addForms(pool, terms, mentions) : pool;
   let scored = scoreLexical(formed, terms, statistics.averageLength);
   if (stages.phrases) scored = addPhraseScore(scored, phrasesOf(known, terms), mentions);
@@ -99,7 +90,7 @@ async function findByWords(tx: Tx, workspaceId: string, question: Question): Pro
   if (stages.source) scored = addSourceScore(scored, terms);
   scored.sort(byScore);
   const ranks = new Map(scored.map(({ id }, index) => [id, index + 1]));
-  if (stages.feedback) scored = await addFeedback(tx, workspaceId, { scored, terms, statistics });
+  if (stages.feedback) scored = addFeedback(scored, { held, asked: terms, statistics });
   const best = terms.reduce((sum, { idf }) => sum + idf, 0);
   const hits = scored.map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
   return { stage: 'lexical', hits };
@@ -134,51 +125,40 @@ async function findCandidates(
   return found.length >= closeLook || same ? found : select(wider);
 }
 
-/** Where the first candidates hold the words of the query, and words that begin like them. */
-async function findMentions(
-  tx: Tx,
-  workspaceId: string,
-  { pool, terms }: { pool: Candidate[]; terms: Term[] },
-): Promise<Map<string, Mentions[]>> {
-  const ids = pool.slice(0, closeLook).map(({ id }) => id);
-  const words = terms.filter(({ lexemes }) => !isTime(lexemes));
-  if (ids.length === 0 || words.length === 0) return new Map();
-  const lexemes = words.flatMap((term) => term.lexemes);
-  const own = words.flatMap((term) => [term.word, ...term.lexemes]);
-  const beginnings = own
-    .map((each) => each.slice(0, formPrefix))
-    .filter(({ length }) => length === formPrefix);
-  return selectMentions(tx, workspaceId, { ids, lexemes, beginnings, beginning: formPrefix });
+/** What the candidates hold. */
+async function readHeld(tx: Tx, workspaceId: string, pool: Candidate[]): Promise<Map<string, Held>> {
+  const ids = pool.map(({ id }) => id);
+  const rows = ids.length > 0 ? await selectVectors(tx, workspaceId, ids) : [];
+  return new Map(rows.map(({ id, terms }) => [id, readVector(terms)]));
 }
 
-type Ranking = { scored: Scored[]; terms: Term[]; statistics: TermStatistics };
-
-async function addFeedback(
-  tx: Tx,
-  workspaceId: string,
-  { scored, terms, statistics }: Ranking,
-): Promise<Scored[]> {
-  if (scored.length <= feedback.memories) return scored;
-  const first = scored.slice(0, feedback.memories);
-  const held = await selectLexemes(
-    tx,
-    workspaceId,
-    first.map(({ id }) => id),
+/** Where candidates hold the words of the query, and words that begin like them. */
+function mentionsOf(held: ReadonlyMap<string, Held>, terms: Term[]): Map<string, Mentions[]> {
+  const words = terms.filter(({ lexemes }) => !isTime(lexemes));
+  const lexemes = new Set(words.flatMap((term) => term.lexemes));
+  const beginnings = new Set(
+    words.flatMap((term) => [term.word, ...term.lexemes]).map((each) => each.slice(0, formPrefix)),
   );
-  const learnt = learnTerms({ held, first, asked: terms }, statistics);
-  if (learnt.length === 0) return scored;
-  const ids = scored.slice(0, closeLook).map(({ id }) => id);
-  const ranks = await rankTerms(tx, workspaceId, { ids, terms: learnt });
-  return addTermScore(scored, learnt, ranks).sort(byScore);
+  const isMentioned = (lexeme: string) =>
+    lexemes.has(lexeme) || (lexeme.length >= formPrefix && beginnings.has(lexeme.slice(0, formPrefix)));
+  return new Map(
+    Array.from(held, ([id, each]) => [
+      id,
+      Array.from(each).flatMap(([lexeme, places]) =>
+        isMentioned(lexeme) ? [toMentions(lexeme, places)] : [],
+      ),
+    ]),
+  );
 }
 
 type Place = { terms: WeighedTerm[]; best: number; rank: number };
 
 /** Every term fully matched is the best a memory could do; it makes scores comparable between queries. */
-function toHit({ id, score, ranks }: Scored, { terms, best, rank }: Place): Hit {
+function toHit({ id, chunk, score, ranks }: Scored, { terms, best, rank }: Place): Hit {
   const matched = terms.filter((_, index) => (ranks[index] ?? 0) > 0).map(({ word }) => word);
   return {
     id,
+    chunk,
     score: Math.min(1, Math.round((score / best) * 1000) / 1000),
     why: [{ stage: 'lexical', rank, terms: matched }],
   };

@@ -6,10 +6,16 @@ import { anyGroup, anyOf } from './tsquery.ts';
 
 export type Term = { word: string; lexemes: string[]; idf: number };
 /**
- * A memory or chunk that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. What has
+ * A memory, or a chunk of a document, that holds one of the terms; `ranks` says how well it matches each of them, 0 to 1. What has
  * one `series`, a source or a document, belongs together.
  */
-export type Candidate = { id: string; series: string | null; length: number; ranks: number[] };
+export type Candidate = {
+  id: string;
+  chunk: boolean;
+  series: string | null;
+  length: number;
+  ranks: number[];
+};
 export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 
 export type CandidateQuery = {
@@ -55,8 +61,8 @@ export async function selectCandidates(
     WITH found AS MATERIALIZED (
       SELECT id, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
       FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery AND ${isAskedFor(query)}),
-    placed AS (SELECT id, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
-    SELECT id, series, length, ranks FROM placed
+    placed AS (SELECT id, document_id IS NOT NULL AS chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
+    SELECT id, chunk, series, length, ranks FROM placed
     WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
   return rows;
 }
@@ -119,53 +125,21 @@ export async function selectNearest(
   return rows;
 }
 
-/** How well each of the memories matches each of the terms. */
-export async function rankTerms(
-  tx: Tx,
-  workspaceId: string,
-  { ids, terms }: { ids: string[]; terms: Term[] },
-): Promise<Map<string, number[]>> {
-  const { rows } = await sql<{ id: string; ranks: number[] }>`
-    SELECT id, ${ranksOf(terms, weights)} AS ranks FROM searchable
-    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
-  return new Map(rows.map(({ id, ranks }) => [id, ranks]));
-}
-
-/** The lexemes that the memories hold themselves, with how often each memory does. */
-export async function selectLexemes(
-  tx: Tx,
-  workspaceId: string,
-  ids: string[],
-): Promise<{ id: string; lexeme: string; times: number }[]> {
-  const { rows } = await sql<{ id: string; lexeme: string; times: number }>`
-    SELECT id, lexeme, cardinality(positions)::int AS times
-    FROM searchable, unnest(ts_filter(terms, '{a,b,c}'))
-    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[])`.execute(tx);
-  return rows;
-}
-
-/** Where a memory holds a lexeme, and in which weight class each time: A title, B tags, C body, D of its neighbours. */
-export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
-export type MentionQuery = { ids: string[]; lexemes: string[]; beginnings: string[]; beginning: number };
-
 /** A longer text, in words, takes too long to be looked through. */
 const longestSearched = 10_000;
 
-/** Where the memories hold these lexemes, and others whose first letters, `beginning` of them, are given. */
-export async function selectMentions(
+/** What the memories hold, each as its `tsvector` in text form; of very long ones nothing. */
+export async function selectVectors(
   tx: Tx,
   workspaceId: string,
-  { ids, lexemes, beginnings, beginning }: MentionQuery,
-): Promise<Map<string, Mentions[]>> {
-  const { rows } = await sql<Mentions & { id: string }>`
-    SELECT id, lexeme, positions, weights FROM searchable, unnest(terms)
-    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}
-      AND (lexeme = ANY (${lexemes}::text[]) OR left(lexeme, ${beginning}) = ANY (${beginnings}::text[]))`.execute(
+  ids: string[],
+): Promise<{ id: string; terms: string }[]> {
+  const { rows } = await sql<{ id: string; terms: string }>`
+    SELECT id, terms::text AS terms FROM searchable
+    WHERE workspace_id = ${workspaceId} AND id = ANY (${ids}::uuid[]) AND length <= ${longestSearched}`.execute(
     tx,
   );
-  const places = new Map<string, Mentions[]>();
-  for (const { id, ...placed } of rows) places.set(id, [...(places.get(id) ?? []), placed]);
-  return places;
+  return rows;
 }
 
 function ranksOf(terms: Term[], byClass: string) {

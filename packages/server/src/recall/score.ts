@@ -1,21 +1,10 @@
-import type { Candidate, Mentions, Term } from './queries.ts';
+import type { Candidate, Term } from './queries.ts';
 
 export type Scored = Candidate & { score: number };
 
 /** Robertson's inverse document frequency, of a word that `holding` of all memories hold. */
 export function rarity(memories: number, holding: number): number {
   return Math.log(1 + (memories - holding + 0.5) / (holding + 0.5));
-}
-
-const classWeights: Readonly<Record<string, number>> = { A: 1, B: 0.7, C: 0.6 };
-
-/** What PostgreSQL's `ts_rank` gives for one lexeme: the weightiest mention, and the others by a falling series. */
-export function rankOfMentions({ weights }: Pick<Mentions, 'weights'>): number {
-  const each = weights.map((weight) => classWeights[weight] ?? 0);
-  const most = Math.max(0, ...each);
-  const at = each.indexOf(most);
-  const sum = each.reduce((total, weight, index) => total + weight / (index + 1) ** 2, 0);
-  return (most + sum - most / (at + 1) ** 2) / (Math.PI ** 2 / 6);
 }
 
 /** BM25's b, measured: 0.3 finds less in short notes and in paragraphs alike (docs/benchmarks.md). */

@@ -1,4 +1,5 @@
-import type { Mentions, Term } from './queries.ts';
+import { isOwn, type Mentions } from './held.ts';
+import type { Term } from './queries.ts';
 import type { Scored } from './score.ts';
 
 /** Words of a window, and how much its score counts in a long text; measured (docs/benchmarks.md). */
@@ -56,5 +57,5 @@ function mentionsOf(held: Mentions[], terms: Term[]): Mention[] {
 }
 
 function ownPositions({ positions, weights }: Mentions): number[] {
-  return positions.filter((_, index) => weights[index] !== 'D');
+  return positions.filter((_, index) => isOwn(weights[index] ?? ''));
 }

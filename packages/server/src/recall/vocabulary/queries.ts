@@ -49,11 +49,11 @@ async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Pr
 
 /** Whether any memory of the workspace holds one of the lexemes. */
 export async function isKnown(tx: Tx, workspaceId: string, lexemes: string[]): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery LIMIT 1`.execute(
-    tx,
-  );
-  return rows.length > 0;
+  // Counted, for a scan of the table until one is found looks cheap to the planner, and is not for a rare word.
+  const { rows } = await sql<{ known: boolean }>`
+    SELECT count(*) > 0 AS known FROM searchable
+    WHERE workspace_id = ${workspaceId} AND terms @@ ${anyOf(lexemes)}::tsquery`.execute(tx);
+  return rows[0]?.known ?? false;
 }
 
 /** Memories that are read for the words in them that begin so. */
