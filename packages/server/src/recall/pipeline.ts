@@ -56,7 +56,7 @@ export type Question = {
 };
 
 /** Candidates that are scored by their words, and the first of them, whose phrases and forms are looked at too. */
-const poolSize = 300;
+const poolSize = 150;
 const closeLook = 60;
 
 /** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
