@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanName } from '@knowmind/sdk';
@@ -6,6 +6,8 @@ import { v7 as uuid } from 'uuid';
 import { type App, startApp } from '../packages/server/src/app.ts';
 import { readConfig } from '../packages/server/src/config.ts';
 import type { Caller } from '../packages/server/src/context.ts';
+import { connect } from '../packages/server/src/db/connect.ts';
+import { hasEmbedded } from '../packages/server/src/db/embedded.ts';
 import { withSight } from '../packages/server/src/db/tenant.ts';
 import { upsertPerson } from '../packages/server/src/identity/index.ts';
 import { invoke } from '../packages/server/src/invoke.ts';
@@ -26,6 +28,19 @@ export function makeFolder(): string {
   return folder;
 }
 
+let emptyFolder: Promise<string> | undefined;
+
+/** A data folder with a new database: a copy of one that this process made, for making one takes a second and more. */
+async function fill(folder: string): Promise<void> {
+  emptyFolder ??= (async () => {
+    const dataDir = makeFolder();
+    const { close } = await connect({ dataDir });
+    await close();
+    return dataDir;
+  })();
+  cpSync(await emptyFolder, folder, { recursive: true });
+}
+
 /** A server of its own, on the embedded database or on the one the tests are given. */
 export async function startTestApp(
   env: Record<string, string> = {},
@@ -38,6 +53,7 @@ export async function startTestApp(
     { port: env.KNOWMIND_PORT ?? '0', dataDir: folder },
     { KNOWMIND_CALLS_PER_MINUTE: '0', ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...env },
   );
+  if (!config.databaseUrl && !hasEmbedded(folder)) await fill(folder);
   const app = await startApp(config, {
     print: (text) => printed.push(text),
     writeLog: (line) => logged.push(line),
