@@ -83,11 +83,19 @@ export class Connector {
   readonly as: oauth.AuthorizationServer;
   readonly client: oauth.Client;
   readonly app: TestApp;
+  readonly #proof: oauth.ClientAuth;
 
-  constructor(app: TestApp, as: oauth.AuthorizationServer, client: oauth.Client) {
+  constructor(app: TestApp, as: oauth.AuthorizationServer, client: oauth.Client, proof = oauth.None()) {
     this.app = app;
     this.as = as;
     this.client = client;
+    this.#proof = proof;
+  }
+
+  /** The first of the callbacks it registered. */
+  get #callback(): string {
+    const { redirect_uris: uris } = this.client;
+    return Array.isArray(uris) ? String(uris[0]) : callback;
   }
 
   /** From the 401 of the tools' address to a registered client. */
@@ -107,7 +115,7 @@ export class Connector {
     const parameters: Record<string, string | undefined> = {
       response_type: 'code',
       client_id: this.client.client_id,
-      redirect_uri: callback,
+      redirect_uri: this.#callback,
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       state,
@@ -145,9 +153,9 @@ export class Connector {
     const answer = await oauth.authorizationCodeGrantRequest(
       this.as,
       this.client,
-      oauth.None(),
+      this.#proof,
       code,
-      callback,
+      this.#callback,
       verifier,
       { ...insecure, ...(more ? { additionalParameters: more } : {}) },
     );
@@ -155,12 +163,12 @@ export class Connector {
   }
 
   async refresh(token: string) {
-    const answer = await oauth.refreshTokenGrantRequest(this.as, this.client, oauth.None(), token, insecure);
+    const answer = await oauth.refreshTokenGrantRequest(this.as, this.client, this.#proof, token, insecure);
     return oauth.processRefreshTokenResponse(this.as, this.client, answer);
   }
 
   async revoke(token: string) {
-    const answer = await oauth.revocationRequest(this.as, this.client, oauth.None(), token, insecure);
+    const answer = await oauth.revocationRequest(this.as, this.client, this.#proof, token, insecure);
     await oauth.processRevocationResponse(answer);
   }
 }

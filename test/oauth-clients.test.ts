@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweepOAuth } from '../packages/server/src/oauth/index.ts';
 import { certificate, certificateKey } from './certificate.ts';
@@ -203,6 +204,27 @@ describe('a client that a document describes', () => {
     expect((await callAs(open, renewed.access_token)).status).toBe(200);
     const { body } = await mine.call('GET', '/api/v1/oauth/clients');
     expect(body.items[0]).toMatchObject({ clientName: 'Documented', clientHost: new URL(origin).host });
+  });
+  test('proves by its key that it is itself, where its document says so', async () => {
+    const key = await oauth.generateKeyPair('ES256', { extractable: true });
+    const foreign = await oauth.generateKeyPair('ES256');
+    const { x, y } = await crypto.subtle.exportKey('jwk', key.publicKey);
+    const client_id = publish('/proven.json', {
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'ES256',
+      jwks: { keys: [{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', x, y }] },
+    });
+    const as = await discover(open, '/mcp');
+    const by = (proof: oauth.ClientAuth) => new Connector(open, as, { client_id }, proof);
+    const connector = by(oauth.PrivateKeyJwt(key.privateKey));
+    const tokens = await connector.connect(person, mine.workspaceId);
+    const renewed = await connector.refresh(tokens.refresh_token ?? '');
+    expect((await callAs(open, renewed.access_token)).status).toBe(200);
+    for (const proof of [oauth.None(), oauth.PrivateKeyJwt(foreign.privateKey)]) {
+      const { code, verifier } = await by(proof).authorize(person, mine.workspaceId);
+      await expect(by(proof).exchange(code, verifier)).rejects.toMatchObject({ error: 'invalid_client' });
+    }
+    expect((await callAs(open, renewed.access_token)).status).toBe(200);
   });
   test('is the one last read, while its host is out of order, also after a restart', async () => {
     const client_id = publish('/kept.json');

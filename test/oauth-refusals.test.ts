@@ -174,6 +174,11 @@ describe('a code', () => {
     await expect(connector.refresh(tokens.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+    const { body } = await tenant.call('GET', '/api/v1/audit?limit=1&action=oauth.reuse_refused');
+    expect(body.items[0]).toMatchObject({
+      actor: { type: 'system' },
+      ip: expect.stringMatching(/127\.0\.0\.1|::1/),
+    });
     expect((await actions())[0]).toBe('oauth.reuse_refused');
   });
   test('sent twice at once leaves no tokens', async () => {

@@ -35,6 +35,18 @@ describe('an application', () => {
     },
   );
 
+  test.each(['cursor://anysphere.cursor-mcp/oauth/callback', 'https://claude.ai/api/mcp/auth_callback'])(
+    'is answered at %s',
+    async (redirectUri) => {
+      const elsewhere = await Connector.register(app, '/mcp', redirectUri);
+      const { uid } = await elsewhere.begin(browser);
+      const shown = await browser.send('GET', `/api/v1/oauth/consents/${uid}`);
+      const { protocol, host } = new URL(redirectUri);
+      expect(shown.body.redirectTo).toBe(protocol === 'https:' ? host : protocol);
+      const tokens = await elsewhere.connect(browser, tenant.workspaceId);
+      expect((await callAs(app, tokens.access_token)).status).toBe(200);
+    },
+  );
   test('refreshes, and gives its access back', async () => {
     const connector = await Connector.register(app);
     const first = await connector.connect(browser, tenant.workspaceId);

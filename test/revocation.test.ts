@@ -1,7 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTenant, databaseUrl, makeFolder, request, sharedApp, startTestApp } from './harness.ts';
+import { Browser, Connector, emailOf } from './connector.ts';
+import {
+  createTenant,
+  databaseUrl,
+  makeFolder,
+  request,
+  sharedApp,
+  startTestApp,
+  type Tenant,
+} from './harness.ts';
 import { type ServerProcess, spawnServer } from './spawn.ts';
 
 const callers = 32;
@@ -30,32 +39,49 @@ async function get(url: string, token: string) {
   return { status: response.status, body };
 }
 
-async function revokeUnderLoad(urls: string[]) {
+/** A credential under load: what it is called in the chain, and how it is ended. */
+type Doomed = { tenant: Tenant; id: string; token: string; end: string; action: string };
+
+async function makeToken(): Promise<Doomed> {
+  const tenant = await createTenant(await sharedApp());
+  const { id, token } = await tenant.makeToken({ name: 'doomed', scopes: ['read'] });
+  return { tenant, id, token, end: `/api/v1/tokens/${id}`, action: 'token.revoked' };
+}
+
+async function connectApplication(): Promise<Doomed> {
   const app = await sharedApp();
   const tenant = await createTenant(app);
-  const { id, token } = await tenant.makeToken({ name: 'doomed', scopes: ['read'] });
+  const browser = await new Browser(app).signIn(emailOf(tenant));
+  const connector = await Connector.register(app);
+  const { access_token: token } = await connector.connect(browser, tenant.workspaceId, { scope: 'read' });
+  const [{ id }] = (await tenant.call('GET', '/api/v1/oauth/clients')).body.items;
+  return { tenant, id, token, end: `/api/v1/oauth/clients/${id}`, action: 'oauth.disconnected' };
+}
+
+async function endUnderLoad(urls: string[], { tenant, id, token, end, action }: Doomed) {
   const cut: Cut = { revoked: false, answered: 0 };
   const load = Array.from({ length: callers }, (_, index) =>
     callUntilRefused(urls[index % urls.length] ?? '', token, cut),
   );
   while (cut.answered < callers) await new Promise((resolve) => setTimeout(resolve, 20));
-  const revoked = await tenant.call('DELETE', `/api/v1/tokens/${id}`);
+  const ended = await tenant.call('DELETE', end);
   cut.revoked = true;
   const counts = await Promise.all(load);
-  expect(revoked.status).toBe(200);
+  expect(ended.status).toBe(200);
   expect(counts.every(({ before }) => before > 0)).toBe(true);
   expect(counts.reduce((sum, { succeededAfter }) => sum + succeededAfter, 0)).toBe(0);
   const answered = counts.reduce((sum, { before }) => sum + before, 0);
   const { entries, calls } = await readChain(tenant, id);
-  // The chain orders what happened: every answered call stands before the revocation, and none after it.
+  // The chain orders what happened: every answered call stands before the end, and none after it.
   expect(calls.length).toBe(answered);
-  const end = entries.findIndex(({ action }) => action === 'token.revoked');
-  expect(entries.slice(end).filter(({ actor }) => actor.id === id)).toEqual([]);
+  const at = entries.findIndex((entry) => entry.action === action);
+  expect(at).toBeGreaterThan(0);
+  expect(entries.slice(at).filter(({ actor }) => actor.id === id)).toEqual([]);
 }
 
 type Entry = { seq: number; action: string; actor: { id: string | null } };
 
-async function readChain(tenant: Awaited<ReturnType<typeof createTenant>>, id: string) {
+async function readChain(tenant: Tenant, id: string) {
   const { text } = await tenant.call('GET', '/api/v1/audit/export?format=jsonl');
   const entries = text
     .trim()
@@ -65,9 +91,12 @@ async function readChain(tenant: Awaited<ReturnType<typeof createTenant>>, id: s
   return { entries, calls: entries.filter(({ actor }) => actor.id === id) };
 }
 
-describe('revocation under 32 callers', () => {
-  test('no call that begins after the answer succeeds, and the chain holds none after it', async () => {
-    await revokeUnderLoad([(await sharedApp()).url]);
+describe('under 32 callers no call that begins after the answer succeeds, and the chain holds none after it', () => {
+  test('when a token is revoked', async () => {
+    await endUnderLoad([(await sharedApp()).url], await makeToken());
+  });
+  test('when an application is disconnected', async () => {
+    await endUnderLoad([(await sharedApp()).url], await connectApplication());
   });
 });
 
@@ -77,13 +106,18 @@ describe.skipIf(!databaseUrl)(
   () => {
     let other: ServerProcess;
     beforeAll(async () => {
-      await sharedApp();
-      other = await spawnSecond({ KNOWMIND_CALLS_PER_MINUTE: '0' });
+      // An application's token is for one address, which both servers answer for.
+      const { url } = await sharedApp();
+      other = await spawnSecond({ KNOWMIND_CALLS_PER_MINUTE: '0', KNOWMIND_PUBLIC_URL: url });
     });
     afterAll(() => stop(other?.child));
 
     test('a token revoked at one is refused by the other from the next call on', async () => {
-      await revokeUnderLoad([(await sharedApp()).url, other.url, other.url]);
+      await endUnderLoad([(await sharedApp()).url, other.url, other.url], await makeToken());
+    });
+
+    test('an application disconnected at one is refused by the other from the next call on', async () => {
+      await endUnderLoad([(await sharedApp()).url, other.url, other.url], await connectApplication());
     });
 
     test('a token whose scopes are narrowed at one is refused by the other', async () => {

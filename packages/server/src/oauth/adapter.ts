@@ -1,5 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { Services } from '../context.ts';
+import type { Origin, Services } from '../context.ts';
+import { originOf } from './exchange.ts';
 import { endGrant, readGrant, splitGrantId } from './grants.ts';
 import type { Library } from './library.ts';
 import {
@@ -45,8 +46,9 @@ const nowhere: Adapter = {
   revokeByGrantId: async () => undefined,
 };
 
-function secrets(services: Services, { errors }: Library, kind: TokenKind): Partial<Part> {
+function secrets(services: Services, library: Library, kind: TokenKind): Partial<Part> {
   const { db } = services;
+  const { errors } = library;
   const find = (secret: string) => findSecret(db, kind, secret, services.now());
   return {
     async upsert(secret, { jti: _, ...payload }, expiresIn = 0) {
@@ -69,7 +71,7 @@ function secrets(services: Services, { errors }: Library, kind: TokenKind): Part
       const first = await consumeSecret(db, found.workspaceId, secret, services.now());
       if (first || kind === 'RefreshToken') return;
       // Two exchanges of one code at once: one of them is not its owner's.
-      await endGrant(services, found, 'oauth.reuse_refused');
+      await endGrant(services, found, { action: 'oauth.reuse_refused', origin: originNow(library) });
       throw new errors.InvalidGrant('authorization code already consumed');
     },
     async destroy(secret) {
@@ -79,12 +81,17 @@ function secrets(services: Services, { errors }: Library, kind: TokenKind): Part
   };
 }
 
+/** Who sent the request that the library is answering. */
+function originNow({ Provider }: Library): Origin | undefined {
+  return Provider.ctx && originOf(Provider.ctx.req);
+}
+
 function isRecent(date: Date | null, now: Date): boolean {
   return date !== null && now.getTime() - date.getTime() <= leewayMs;
 }
 
 /** Made by a person's consent alone; the library reads and ends them. */
-function grants(services: Services, { Provider }: Library): Partial<Part> {
+function grants(services: Services, library: Library): Partial<Part> {
   return {
     async find(id) {
       const key = splitGrantId(id);
@@ -92,8 +99,9 @@ function grants(services: Services, { Provider }: Library): Partial<Part> {
     },
     async destroy(id) {
       const key = splitGrantId(id);
-      const givenBack = Provider.ctx?.oidc.route === 'revocation';
-      if (key) await endGrant(services, key, givenBack ? 'oauth.revoked' : 'oauth.reuse_refused');
+      const givenBack = library.Provider.ctx?.oidc.route === 'revocation';
+      const action = givenBack ? 'oauth.revoked' : 'oauth.reuse_refused';
+      if (key) await endGrant(services, key, { action, origin: originNow(library) });
     },
   };
 }

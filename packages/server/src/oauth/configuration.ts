@@ -5,6 +5,7 @@ import { createAdapter } from './adapter.ts';
 import { isBrowserClient } from './cors.ts';
 import { fetchDocument } from './document.ts';
 import { toErrorPage } from './error-page.ts';
+import { originOf } from './exchange.ts';
 import type { Keys } from './keys.ts';
 import type { Library } from './library.ts';
 import { isOwnResource } from './resources.ts';
@@ -12,8 +13,6 @@ import { isOwnResource } from './resources.ts';
 const hour = 3600;
 const scopes = ['read', 'write', 'admin', 'offline_access'];
 
-/** Tells this module's own code whose request it is; a client's header of that name is overwritten. */
-export const addressHeader = 'x-knowmind-address';
 export const consentCookie = 'knowmind_consent';
 
 type Parts = { services: Services; library: Library; keys: Keys; toConsentCookie(uid: string): string };
@@ -85,7 +84,7 @@ function toFeatures(services: Services, { errors }: Library): Configuration['fea
       enabled: true,
       ack: 'draft-02',
       async allowFetch(ctx) {
-        const key = `oauth-document:${ctx.req.headers[addressHeader]}`;
+        const key = `oauth-document:${originOf(ctx.req)?.ip}`;
         await assertWithinLimit(services.limiter, { key, limit: 60, windowSeconds: 600, what: 'clients' });
         return true;
       },

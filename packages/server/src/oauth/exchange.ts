@@ -1,23 +1,33 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Origin } from '../context.ts';
 
 export type GivenRequest = {
   method: string;
   url: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
+  origin: Origin;
 };
 export type TakenAnswer = { status: number; headers: [string, string][]; body: Buffer };
+
+const origins = new WeakMap<IncomingMessage, Origin>();
+
+/** Where a request that is being answered came from. */
+export function originOf(request: IncomingMessage): Origin | undefined {
+  return origins.get(request);
+}
 
 /** Lets a handler for Node's own requests and responses answer a request that was read already. */
 export async function exchange(
   handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   socket: Socket,
-  { method, url, headers, body }: GivenRequest,
+  { method, url, headers, body, origin }: GivenRequest,
 ): Promise<TakenAnswer> {
   const request = new IncomingMessage(socket);
   // Complete: an unfinished request would take its connection with it.
   Object.assign(request, { method, url, headers, complete: true });
+  origins.set(request, origin);
   request.push(body);
   request.push(null);
   const response = new KeptResponse(request);

@@ -1,7 +1,7 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { AdapterPayload } from 'oidc-provider';
 import { appendEntry, toEntry } from '../audit/index.ts';
-import type { Context, Services } from '../context.ts';
+import type { Context, Origin, Services } from '../context.ts';
 import { fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { AppError, notFound } from '../errors.ts';
 import { deleteGrant, findGrant, selectGrants, within } from './store/index.ts';
@@ -39,13 +39,13 @@ export async function readGrant(services: Services, key: GrantKey): Promise<Adap
 export async function endGrant(
   services: Services,
   { workspaceId, grantId }: GrantKey,
-  action: 'oauth.revoked' | 'oauth.reuse_refused',
+  { action, origin }: { action: 'oauth.revoked' | 'oauth.reuse_refused'; origin: Origin | undefined },
 ): Promise<void> {
   await within(services.db, workspaceId, async (tx) => {
     const ended = await deleteGrant(tx, workspaceId, grantId);
     if (!ended) return;
     const draft = { action, target: { type: 'oauth_client', id: grantId, name: ended.client_name } };
-    await appendEntry(tx, workspaceId, toEntry({ draft, at: services.now(), actor: null }));
+    await appendEntry(tx, workspaceId, toEntry({ draft, at: services.now(), actor: null, origin }));
   });
   services.grants.forgetWorkspace(workspaceId);
 }

@@ -5,7 +5,6 @@ import { readBytes } from '../http/input.ts';
 import { type Env, readOrigin } from '../http/origin.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
 import { isAllowedCallback } from './callback.ts';
-import { addressHeader } from './configuration.ts';
 import { isBrowserClient } from './cors.ts';
 import { toHtml } from './error-page.ts';
 import { exchange } from './exchange.ts';
@@ -106,7 +105,6 @@ async function hand(services: Services, c: HonoContext<Env>, given: Given = {}):
   const { 'x-forwarded-host': _, 'x-forwarded-for': __, ...headers } = incoming.headers;
   headers.host = host;
   headers['x-forwarded-proto'] = protocol.slice(0, -1);
-  headers[addressHeader] = readOrigin(services, c).ip ?? '';
   if (given.body) headers['content-length'] = String(given.body.length);
   if (given.type) headers['content-type'] = given.type;
   const answer = await exchange(provider.callback(), incoming.socket, {
@@ -114,6 +112,7 @@ async function hand(services: Services, c: HonoContext<Env>, given: Given = {}):
     url: given.url ?? incoming.url ?? '/',
     headers,
     body: given.body ?? Buffer.alloc(0),
+    origin: readOrigin(services, c),
   });
   for (const [name, value] of answer.headers) c.header(name, value, { append: name === 'set-cookie' });
   return c.body(new Uint8Array(answer.body), answer.status as 200);
