@@ -28,17 +28,28 @@ export function addForms(
   terms: Term[],
   mentions: Map<string, Mentions[]>,
 ): Candidate[] {
+  const isFormOf = toFormTest(terms);
   return candidates.map((candidate) => {
-    const held = mentions.get(candidate.id);
-    if (!held) return candidate;
-    const ranks = candidate.ranks.map((rank, index) => {
-      const { word = '', lexemes = [] } = terms[index] ?? {};
-      const own = [word, ...lexemes];
-      const forms = held.filter(
-        ({ lexeme }) => !lexemes.includes(lexeme) && own.some((each) => isForm(each, lexeme)),
-      );
-      return Math.max(rank, ...forms.map((form) => formWeight * rankOfMentions(form)));
-    });
+    const ranks = candidate.ranks.slice();
+    for (const mention of mentions.get(candidate.id) ?? []) {
+      for (const [index, rank] of ranks.entries()) {
+        if (!isFormOf(index, mention.lexeme)) continue;
+        ranks[index] = Math.max(rank, formWeight * rankOfMentions(mention));
+      }
+    }
     return { ...candidate, ranks };
   });
+}
+
+/** Whether a lexeme is another form of a term's word. Candidates hold the same few: each is compared once. */
+function toFormTest(terms: Term[]): (index: number, lexeme: string) => boolean {
+  const known = terms.map(() => new Map<string, boolean>());
+  return (index, lexeme) => {
+    const found = known[index]?.get(lexeme);
+    if (found !== undefined) return found;
+    const { word = '', lexemes = [] } = terms[index] ?? {};
+    const is = !lexemes.includes(lexeme) && [word, ...lexemes].some((each) => isForm(each, lexeme));
+    known[index]?.set(lexeme, is);
+    return is;
+  };
 }

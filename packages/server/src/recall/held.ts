@@ -5,17 +5,32 @@ export type Mentions = { lexeme: string; positions: number[]; weights: string[] 
 /** The lexemes of a memory, with where it holds each of them as PostgreSQL writes it: `3A,17C,40`. */
 export type Held = ReadonlyMap<string, string>;
 
-const entry = /'((?:[^']|'')*)'(?::([\dA-D,]+))?/g;
-
-/** Reads the text form of a `tsvector`: `'invoic':3A,17C 'o''clock':9`. */
+/**
+ * Reads the text form of a `tsvector`: `'invoic':3A,17C 'o''clock':9`. Every recall reads thousands of lexemes, so it
+ * looks for the quotes itself: a regular expression makes an array for each match.
+ */
 export function readVector(text: string): Held {
   const held = new Map<string, string>();
-  for (const [, lexeme = '', places = ''] of text.matchAll(entry)) held.set(unquote(lexeme), places);
+  for (let at = 0; at < text.length; ) {
+    const end = endOfQuoted(text, at + 1);
+    const space = text.indexOf(' ', end);
+    const next = space === -1 ? text.length : space;
+    held.set(unquote(text.slice(at + 1, end)), text.slice(end + 2, next));
+    at = next + 1;
+  }
   return held;
 }
 
+/** Where the quote stands that ends what begins at `from`; one that is doubled is part of it. */
+function endOfQuoted(text: string, from: number): number {
+  let end = text.indexOf("'", from);
+  while (end !== -1 && text[end + 1] === "'") end = text.indexOf("'", end + 2);
+  return end === -1 ? text.length : end;
+}
+
 function unquote(lexeme: string): string {
-  return /['\\]/.test(lexeme) ? lexeme.replaceAll("''", "'").replaceAll('\\\\', '\\') : lexeme;
+  if (!lexeme.includes("'") && !lexeme.includes('\\')) return lexeme;
+  return lexeme.replaceAll("''", "'").replaceAll('\\\\', '\\');
 }
 
 export function toMentions(lexeme: string, places: string): Mentions {

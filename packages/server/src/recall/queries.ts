@@ -57,14 +57,15 @@ export async function selectCandidates(
   const place = query.documents
     ? sql`row_number() OVER (PARTITION BY coalesce(document_id, id) ORDER BY ${score} DESC, id DESC)`
     : sql`1`;
-  const { rows } = await sql<Candidate>`
+  const { rows } = await sql<Omit<Candidate, 'ranks'> & { ranks: string }>`
     WITH found AS MATERIALIZED (
       SELECT id, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
       FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery AND ${isAskedFor(query)}),
     placed AS (SELECT id, document_id IS NOT NULL AS chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
-    SELECT id, chunk, series, length, ranks FROM placed
+    SELECT id, chunk, series, length, array_to_string(ranks, ' ') AS ranks FROM placed
     WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
-  return rows;
+  // As one text: the driver reads an array number by number.
+  return rows.map(({ ranks, ...row }) => ({ ...row, ranks: ranks.split(' ').map(Number) }));
 }
 
 /** What is true at a time and passes the filter. */

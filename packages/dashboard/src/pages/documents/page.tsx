@@ -6,6 +6,7 @@ import { useSize } from '../../i18n/format.ts';
 import { useI18n, useTime } from '../../i18n/index.tsx';
 import { Empty, Failure, Loading, More, Page } from '../../parts.tsx';
 import { TypedInput } from '../../typed-input.tsx';
+import { WideTable } from '../../wide-table.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { typeName } from './type-name.ts';
 import { UploadList } from './upload-list.tsx';
@@ -55,13 +56,7 @@ function Documents({ query }: { query: string }) {
   if (items.length === 0) return <Empty text={say(query ? 'noDocumentFound' : 'noDocuments')} />;
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={560}
-        type="native"
-        tabIndex={0}
-        role="region"
-        aria-label={say('documents')}
-      >
+      <WideTable minWidth={560} label={say('documents')}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -86,7 +81,7 @@ function Documents({ query }: { query: string }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       <More pages={pages} />
     </>
   );

@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { client, queryClient, useMe } from '../../api.ts';
 import { useConfirm } from '../../confirm.tsx';
 import { useI18n } from '../../i18n/index.tsx';
@@ -36,7 +37,7 @@ export function OAuthClientsPage() {
     });
   const items = clients.data?.pages.flatMap((page) => page.items) ?? [];
   const connect = (
-    <Button component="a" href="/connect">
+    <Button component={Link} to="/connect">
       {say('toConnect')}
     </Button>
   );

@@ -2,6 +2,7 @@ import type { Output } from '@knowmind/sdk';
 import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useNumber } from '../../i18n/format.ts';
 import { useI18n, useTime } from '../../i18n/index.tsx';
+import { WideTable } from '../../wide-table.tsx';
 
 export type Client = Output<'listOAuthClients'>['items'][number];
 
@@ -11,13 +12,7 @@ export function ClientTable({ clients, onDisconnect }: Props) {
   const { say } = useI18n();
   const headings = ['application', 'scopes', 'person', 'connected', 'lastUse', 'calls', 'actions'] as const;
   return (
-    <Table.ScrollContainer
-      minWidth={940}
-      type="native"
-      tabIndex={0}
-      role="region"
-      aria-label={say('oauthClients')}
-    >
+    <WideTable minWidth={940} label={say('oauthClients')}>
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -32,7 +27,7 @@ export function ClientTable({ clients, onDisconnect }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   );
 }
 
