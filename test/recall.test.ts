@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { rankOf, readVector } from '../packages/server/src/recall/held.ts';
+import { termStatistics } from '../packages/server/src/recall/vocabulary/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -193,3 +194,28 @@ test.each(["'fish':1A,4C,9,12B", "'fish':7", "'fish':1C,2C,3C,4A", "'fish':3 'o'
     expect(rankOf(readVector(given?.text ?? ''), { lexemes: ['fish'] })).toBeCloseTo(given?.rank ?? 0, 5);
   },
 );
+
+test('how rare words are is read again soon after a memory has grown by much', async () => {
+  const store = (from: number, to: number) =>
+    tenant.call('POST', '/api/v1/memory/batch', {
+      entries: Array.from({ length: to - from }, (_, index) => ({ content: `counted note ${from + index}` })),
+    });
+  const read = () =>
+    inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => termStatistics(tx, tenant.workspaceId));
+  for (const from of [0, 100, 200]) await store(from, from + 100);
+  expect((await read()).frequency.get('count')).toBe(300);
+  await store(300, 400);
+  expect((await read()).memories).toBe(300);
+  const now = Date.now();
+  const later = vi.spyOn(Date, 'now').mockImplementation(() => now + 10_000);
+  try {
+    expect((await read()).memories).toBe(400);
+    await store(400, 450);
+    later.mockImplementation(() => now + 20_000);
+    expect((await read()).memories).toBe(400);
+    later.mockImplementation(() => now + 100_000);
+    expect((await read()).memories).toBe(450);
+  } finally {
+    later.mockRestore();
+  }
+});

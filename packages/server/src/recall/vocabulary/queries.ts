@@ -8,6 +8,8 @@ export type TermStatistics = {
   /** Whether chunks of documents are among them. */
   documents: boolean;
   averageLength: number;
+  /** The id of the newest of them, by which later ones are told. */
+  newest: string | null;
   /** Memories that hold a lexeme themselves. */
   frequency: Map<string, number>;
   /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
@@ -16,23 +18,36 @@ export type TermStatistics = {
   complete: boolean;
 };
 
+type Totals = { memories: number; average: number | null; documents: boolean; newest: string | null };
+
 const sampleSize = 2000;
 
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const { rows: totals } = await sql<{ memories: number; average: number | null; documents: boolean }>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id) > 0 AS documents FROM searchable WHERE workspace_id = ${workspaceId}`.execute(
-    tx,
-  );
+  const { rows: totals } = await sql<Totals>`
+    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id) > 0 AS documents,
+      (SELECT id FROM searchable WHERE workspace_id = ${workspaceId} ORDER BY id DESC LIMIT 1) AS newest
+    FROM searchable WHERE workspace_id = ${workspaceId}`.execute(tx);
   const memories = totals[0]?.memories ?? 0;
   const scale = Math.max(1, memories / sampleSize);
   return {
     memories,
     documents: totals[0]?.documents ?? false,
     averageLength: totals[0]?.average || 1,
+    newest: totals[0]?.newest ?? null,
     complete: memories <= sampleSize,
     frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
     indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
   };
+}
+
+/** Whether so many memories are newer than the statistics. */
+export async function hasGrown(tx: Tx, workspaceId: string, newest: string, by: number): Promise<boolean> {
+  const { rows } = await sql<{ newer: number }>`
+    SELECT count(*)::int AS newer FROM (
+      SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND id > ${newest} LIMIT ${by}) AS newer`.execute(
+    tx,
+  );
+  return (rows[0]?.newer ?? 0) >= by;
 }
 
 type Sample = { workspaceId: string; weights: string; scale: number };
