@@ -215,6 +215,18 @@ test('how rare words are is read again soon after a memory has grown by much', a
     expect((await read()).memories).toBe(400);
     later.mockImplementation(() => now + 100_000);
     expect((await read()).memories).toBe(450);
+    const at = new Date(now).toISOString();
+    const times = { valid_from: at, valid_to: null, created_at: at, updated_at: at };
+    const plain = { kind: 'memory', memory_type: 'semantic', tags: [], source: null, domain: null, ...times };
+    const old = {
+      ...plain,
+      id: '01000000-0000-7000-8000-000000000000',
+      title: 'Old',
+      content: 'A note that is older.',
+    };
+    expect((await tenant.call('POST', '/api/v1/workspace/import', { records: [old] })).status).toBe(200);
+    later.mockImplementation(() => now + 110_000);
+    expect((await read()).memories).toBe(451);
   } finally {
     later.mockRestore();
   }

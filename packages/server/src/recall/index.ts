@@ -12,6 +12,8 @@ import { allStages, findMemories } from './pipeline.ts';
 import { rerank, rerankDepth } from './rerank.ts';
 import type { VectorQuery } from './vector.ts';
 
+export { noteImport } from './vocabulary/index.ts';
+
 type Item = Output<'recall'>['items'][number];
 /** What is shown of a memory, or of a passage of a document. */
 type Recalled = Omit<Item, 'score' | 'why' | 'metadata'>;

@@ -5,6 +5,7 @@ import { prepareDocuments, restoreDocuments } from '../document/index.ts';
 import { AppError, invalid } from '../errors.ts';
 import { restoreEntities, restoreRelations, selectNodes } from '../graph/index.ts';
 import { prepareMemories, restoreMemories } from '../memory/index.ts';
+import { noteImport } from '../recall/index.ts';
 
 type Input = ParsedInput<'importRecords'>;
 type Imported = Output<'importRecords'>;
@@ -26,6 +27,7 @@ export const importRecords = {
       const entities = await restoreEntities(tx, of('entity'));
       const relations = await restoreRelations(tx, of('relation'));
       tx.entry.details = { documents, memories, entities, relations };
+      tx.afterCommit.push(() => noteImport(tx.workspace.id));
       const created = documents + memories + entities + relations;
       return { created, unchanged: records.length - created };
     };

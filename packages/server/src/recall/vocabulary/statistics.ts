@@ -9,7 +9,7 @@ const longestFreshMs = 30 * minute;
 const checkMs = 5000;
 const growth = 0.25;
 
-type Kept = { at: number; checkedAt: number; statistics: TermStatistics };
+type Kept = { at: number; checkedAt: number; imported: boolean; statistics: TermStatistics };
 const kept = new Map<string, Kept>();
 
 /** Word frequencies, read at most once a minute, of large memories seldom: how rare a word is changes slowly. */
@@ -20,8 +20,14 @@ export async function termStatistics(tx: Tx, workspaceId: string): Promise<TermS
     return known.statistics;
   const statistics = await readStatistics(tx, workspaceId);
   if (kept.size > 1000) kept.clear();
-  kept.set(workspaceId, { at: Date.now(), checkedAt: Date.now(), statistics });
+  kept.set(workspaceId, { at: Date.now(), checkedAt: Date.now(), imported: false, statistics });
   return statistics;
+}
+
+/** What is brought in keeps its ids, which may be older than all that is here. */
+export function noteImport(workspaceId: string): void {
+  const known = kept.get(workspaceId);
+  if (known) known.imported = true;
 }
 
 async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolean> {
@@ -30,5 +36,6 @@ async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolea
   if (now - known.at > Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs)) return false;
   if (now - known.checkedAt < checkMs || newest === null) return true;
   known.checkedAt = now;
+  if (known.imported) return false;
   return !(await hasGrown(tx, workspaceId, newest, Math.ceil(growth * memories)));
 }
