@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type Operation, operationNames, operations } from '@knowmind/sdk';
 import { expect, test } from 'vitest';
 import { createTenant, request, sharedApp, startTestApp } from './harness.ts';
@@ -63,3 +66,28 @@ test('behind a proxy the audit log has the address the proxy saw, and never what
   expect(await from('198.51.100.9, <script>')).toMatch(/^(127\.0\.0\.1|::1)$/);
   await app.stop();
 });
+
+test.each(['/api/v1/memory/entries', '/api/mcp/v1'])(
+  'a body that is cut off at %s stores nothing, and is no error of the server',
+  async (path) => {
+    const app = await startTestApp();
+    try {
+      const tenant = await createTenant(app);
+      const { port } = new URL(app.url);
+      const socket = connect(Number(port), 'localhost');
+      await once(socket, 'connect');
+      const head = `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nAuthorization: Bearer ${tenant.token}`;
+      socket.write(
+        `${head}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"content":"half`,
+      );
+      await setTimeout(300);
+      socket.destroy();
+      await once(socket, 'close');
+      await setTimeout(300);
+      expect((await tenant.call('GET', '/api/v1/stats')).body.memories).toBe(0);
+      expect(app.logged.filter((line) => line.includes('unexpected error'))).toEqual([]);
+    } finally {
+      await app.stop();
+    }
+  },
+);

@@ -99,12 +99,22 @@ export async function readBytes(c: HonoContext<Env>, most: number): Promise<Buff
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of chunksOf(c)) {
-    size += chunk.byteLength;
-    if (size > most) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of chunksOf(c)) {
+      size += chunk.byteLength;
+      if (size > most) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Nobody is there to read the answer, and nothing went wrong here.
+    if (isCutOff(error)) throw new AppError('invalid_request', 'The connection ended before the body did.');
+    throw error;
   }
   return Buffer.concat(chunks);
+}
+
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** Node's own stream: the request of the platform and its stream cost more than most calls do. */
