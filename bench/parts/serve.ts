@@ -30,6 +30,8 @@ const app = await startApp(config, {
 const tenant = await createTenant(app);
 const act = carryOut(app, tenant, app.services.audit.record);
 process.on('message', (order: Order) => void act(order));
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit(0));
 const started: Started = {
   url: app.url.replace('localhost', '127.0.0.1'),
   token: tenant.token,
