@@ -23,7 +23,7 @@ export const deConnect: typeof enConnect = {
   connectMakeToken:
     'Legen Sie einen API-Token mit den Rechten read und write an und halten Sie ihn in Ihrer Umgebung bereit:',
   connectToTokens: 'Zu den API-Token',
-  connectLogin: 'Stellen Sie im Ordner von knowmind den Befehl bereit und melden Sie ihn an:',
+  connectLogin: 'Stellen Sie im Ordner von knowmind den Befehl bereit und melden Sie sich damit an:',
   connectRun: 'Tragen Sie knowmind in die Konfiguration von {name} ein:',
   connectRunThis: 'Führen Sie dies aus:',
   connectPasteInto:
