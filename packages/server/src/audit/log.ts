@@ -25,8 +25,7 @@ export function createAuditLog(db: Database): AuditLog {
 
   async function flushAll(workspaceId: string): Promise<void> {
     for (let queue = queues.get(workspaceId); queue?.length; queue = queues.get(workspaceId)) {
-      // The embedded database works in this thread: requests that came meanwhile are read first.
-      await nextTurn();
+      await settle(queue);
       const batch = queue.splice(0, largestFlush);
       await flush(db, workspaceId, batch);
     }
@@ -47,6 +46,18 @@ export function createAuditLog(db: Database): AuditLog {
       while (running.size > 0) await Promise.all(running.values());
     },
   };
+}
+
+/**
+ * Waits while each turn of the event loop brings more: the embedded database works in this thread, so that requests
+ * which came meanwhile are read first, and whose calls are on their way share one write.
+ */
+async function settle(queue: readonly Waiting[]): Promise<void> {
+  let before: number;
+  do {
+    before = queue.length;
+    await nextTurn();
+  } while (queue.length > before && queue.length < largestFlush);
 }
 
 async function flush(db: Database, workspaceId: string, batch: Waiting[]): Promise<void> {
