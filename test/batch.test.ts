@@ -5,7 +5,8 @@ import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { lockTitle } from '../packages/server/src/document/queries.ts';
 import { lockGraph } from '../packages/server/src/graph/queries.ts';
 import { invoke } from '../packages/server/src/invoke.ts';
-import { lockBatch, lockSource } from '../packages/server/src/memory/queries.ts';
+import { lockSource } from '../packages/server/src/memory/neighbour/queries.ts';
+import { lockBatch } from '../packages/server/src/memory/queries.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;

@@ -4,7 +4,8 @@ import type { CallContext, Context } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
 import { toDetails, toWording } from '../wording.ts';
-import { inSavepoint, lockBatch, lockCount, lockSource, selectKnown } from './queries.ts';
+import { lockSource } from './neighbour/queries.ts';
+import { inSavepoint, lockBatch, lockCount, selectKnown } from './queries.ts';
 import { linkWritten, prepareMemory, type Ready, type Written, writeMemory } from './store.ts';
 
 type Answer = Output<'storeMemories'>;

@@ -2,7 +2,8 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import { erasePrivate } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import { unlinkErased } from '../graph/index.ts';
-import { deleteMemory, refreshNeighbours } from './queries.ts';
+import { refreshNeighbours } from './neighbour/queries.ts';
+import { deleteMemory } from './queries.ts';
 import { lockToChange } from './supersede.ts';
 
 /**

@@ -1,12 +1,11 @@
 import type { Output, ParsedInput } from '@knowmind/sdk';
 import { type Selectable, sql } from 'kysely';
-import { v7 as uuid } from 'uuid';
 import type { Tables, Tx } from '../db/types.ts';
 
 export type MemoryRow = Omit<Selectable<Tables['memory']>, 'terms' | 'content_hash' | 'length'>;
 export type MemoryShape = Output<'getMemory'>;
 
-const columns = [
+export const columns = [
   'workspace_id',
   'id',
   'title',
@@ -119,69 +118,6 @@ export async function countMemories(tx: Tx, workspaceId: string): Promise<number
   return row.count;
 }
 
-/** The memory, locked until the transaction ends: of two who supersede or erase it, one goes first. */
-export function lockMemory(tx: Tx, workspaceId: string, id: string): Promise<MemoryRow | undefined> {
-  return tx
-    .selectFrom('memory')
-    .select(columns)
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-export function closeMemory(tx: Tx, workspaceId: string, { id, at }: { id: string; at: Date }) {
-  return tx
-    .updateTable('memory')
-    .set({ valid_to: at, updated_at: at })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .execute();
-}
-
-type Succession = { from: string; to: string; reason: string | null; at: Date };
-
-/** The edge from the new memory to the old one, and its inverse. */
-export function insertSuccession(tx: Tx, workspaceId: string, { from, to, reason, at }: Succession) {
-  const edge = { workspace_id: workspaceId, reason, created_at: at };
-  return tx
-    .insertInto('relation')
-    .values([
-      { ...edge, id: uuid(), from_id: from, predicate: 'SUPERSEDES', to_id: to },
-      { ...edge, id: uuid(), from_id: to, predicate: 'SUPERSEDED_BY', to_id: from },
-    ])
-    .execute();
-}
-
-export async function findSuccessor(tx: Tx, workspaceId: string, id: string): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('relation')
-    .select('to_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('from_id', '=', id)
-    .where('predicate', '=', 'SUPERSEDED_BY')
-    .executeTakeFirst();
-  return row?.to_id;
-}
-
-export type HistoryRow = MemoryRow & { reason: string | null };
-
-/** Every state of the fact, oldest first, each with the reason for which it took the place of the one before. */
-export async function selectHistory(tx: Tx, workspaceId: string, id: string): Promise<HistoryRow[]> {
-  const { rows } = await sql<HistoryRow>`
-    WITH RECURSIVE chain (id) AS (
-      SELECT ${id}::uuid
-      UNION
-      SELECT relation.to_id FROM chain JOIN relation ON relation.workspace_id = ${workspaceId}
-        AND relation.from_id = chain.id AND relation.predicate IN ('SUPERSEDES', 'SUPERSEDED_BY'))
-    SELECT ${sql.join(columns.map((column) => sql.ref(`memory.${column}`)))}, edge.reason
-    FROM chain JOIN memory ON memory.workspace_id = ${workspaceId} AND memory.id = chain.id
-    LEFT JOIN relation edge ON edge.workspace_id = ${workspaceId} AND edge.from_id = chain.id
-      AND edge.predicate = 'SUPERSEDES'
-    ORDER BY memory.valid_from, memory.id`.execute(tx);
-  return rows;
-}
-
 /** Removes the memory, its edges, and every kept answer that holds it. */
 export async function deleteMemory(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await sql`DELETE FROM relation WHERE workspace_id = ${workspaceId} AND (from_id = ${id} OR to_id = ${id})`.execute(
@@ -253,49 +189,4 @@ export function toMemory(row: MemoryRow): MemoryShape {
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
-}
-
-/** How many memories before and after one lend it their words. */
-const reach = 2;
-/** A longer text, in words, is no context. */
-const longest = 1000;
-
-/**
- * One writer a source, until the transaction ends: neighbours are changed by whoever comes beside them. A source may
- * have any name, also those of the other locks.
- */
-export async function lockSource(tx: Tx, workspaceId: string, source: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId} source ${source}`}, 0))`.execute(
-    tx,
-  );
-}
-
-/**
- * Indexes the memories around a place in a source with the words of their neighbours, in the lowest weight
- * class. Called when a memory came to that place, changed there, or went.
- */
-export async function refreshNeighbours(
-  tx: Tx,
-  workspaceId: string,
-  { source, validFrom, id }: { source: string; validFrom: Date; id: string },
-): Promise<void> {
-  const near = (direction: 'before' | 'after') => {
-    const beyond = direction === 'before' ? sql`<=` : sql`>`;
-    const order = direction === 'before' ? sql`DESC` : sql`ASC`;
-    // The place itself counts with what stands before it: one more.
-    const limit = 2 * reach + (direction === 'before' ? 1 : 0);
-    return sql`(SELECT id, valid_from, length, terms FROM memory
-      WHERE workspace_id = ${workspaceId} AND source = ${source} AND (valid_from, id) ${beyond} (${validFrom}, ${id}::uuid)
-      ORDER BY valid_from ${order}, id ${order} LIMIT ${limit})`;
-  };
-  await sql`
-    WITH near AS (${near('before')} UNION ALL ${near('after')}),
-    own AS (SELECT id, valid_from, CASE WHEN length <= ${longest} THEN setweight(ts_filter(terms, '{a,b,c}'), 'D') END AS words,
-      row_number() OVER (ORDER BY valid_from, id) AS place,
-      count(*) FILTER (WHERE (valid_from, id) <= (${validFrom}, ${id}::uuid)) OVER () AS middle FROM near),
-    around AS (SELECT id, place, middle, lag(words, 2) OVER w AS a, lag(words) OVER w AS b, lead(words) OVER w AS c,
-      lead(words, 2) OVER w AS d FROM own WINDOW w AS (ORDER BY place))
-    UPDATE memory SET terms = ts_filter(terms, '{a,b,c}') || coalesce(a, '') || coalesce(b, '') || coalesce(c, '') || coalesce(d, '')
-    FROM around WHERE memory.workspace_id = ${workspaceId} AND memory.id = around.id
-      AND abs(around.place - around.middle) <= ${reach}`.execute(tx);
 }

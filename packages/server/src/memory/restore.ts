@@ -4,15 +4,8 @@ import type { CallContext, Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import { toTsvector } from '../text/index.ts';
-import {
-  insertMemories,
-  lockSource,
-  type MemoryRow,
-  type NewMemory,
-  refreshNeighbours,
-  selectByIds,
-  toMemory,
-} from './queries.ts';
+import { lockSource, refreshNeighbours } from './neighbour/queries.ts';
+import { insertMemories, type MemoryRow, type NewMemory, selectByIds, toMemory } from './queries.ts';
 import { assertRoom } from './store.ts';
 import { cleanContent, firstLine, hashContent } from './write.ts';
 

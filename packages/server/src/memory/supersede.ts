@@ -6,18 +6,15 @@ import { AppError, notFound } from '../errors.ts';
 import { linkMemory } from '../graph/index.ts';
 import { assertNoSecrets } from '../no-secrets.ts';
 import type { Tsvector } from '../text/index.ts';
+import { lockSource } from './neighbour/queries.ts';
+import { findByContent, findMemory, type MemoryRow, toMemory } from './queries.ts';
 import {
   closeMemory,
-  findByContent,
-  findMemory,
   findSuccessor,
   insertSuccession,
   lockMemory,
-  lockSource,
-  type MemoryRow,
   selectHistory,
-  toMemory,
-} from './queries.ts';
+} from './succession/queries.ts';
 import { addMemory, analyseDraft, cleanContent, type Draft, firstLine, hashContent } from './write.ts';
 
 type Input = ParsedInput<'supersedeMemory'>;

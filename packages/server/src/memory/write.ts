@@ -4,7 +4,8 @@ import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { analyseText, normaliseContent, type Tsvector } from '../text/index.ts';
-import { insertMemories, lockSource, type MemoryRow, refreshNeighbours } from './queries.ts';
+import { lockSource, refreshNeighbours } from './neighbour/queries.ts';
+import { insertMemories, type MemoryRow } from './queries.ts';
 
 const titleLength = 80;
 
