@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
-// A plain request goes another way through the server than one with anything unusual about it.
+// A well-formed call of a tool goes another way through the server than one with anything unusual about it.
 let tenant: Tenant;
 beforeAll(async () => {
   tenant = await createTenant(await sharedApp());
@@ -36,6 +36,51 @@ test('both ways answer the same', async () => {
     expect(one.status).toBe(other.status);
     const withoutId = (text: string) => text.replaceAll(/"requestId\\?":\\?"[\w-]+/g, '');
     expect(withoutId(one.text)).toBe(withoutId(other.text));
+  }
+});
+
+/** A call of the revision 2026-07-28; `extra` in its envelope takes it out of the direct way. */
+const selfContained = (params: { name: string; arguments?: unknown }, extra: object = {}) => {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'a client', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+    ...extra,
+  };
+  return send(
+    { ...plain, params: { ...params, _meta } },
+    { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': params.name },
+  );
+};
+
+test.each([
+  { name: 'knowmind_get_stats', arguments: {} },
+  { name: 'knowmind_get_stats' },
+  { name: 'knowmind_list_recent', arguments: { k: 'many' } },
+  { name: 'fetch', arguments: { id: '01a213aa-e173-7213-addb-6d8466446e56' } },
+  { name: 'knowmind_nothing', arguments: {} },
+  { name: 'knowmind_get_stats', arguments: [] },
+])('2026-07-28: both ways answer the same to %j', async (params) => {
+  const [one, other] = [
+    await selfContained(params),
+    await selfContained(params, { 'example.org/trace': 'x' }),
+  ];
+  const withoutId = (text: string) => text.replaceAll(/"requestId\\?":\\?"[\w-]+/g, '');
+  expect(one.status).toBe(other.status);
+  expect(withoutId(one.text)).toBe(withoutId(other.text));
+});
+
+test('2026-07-28: what a call needs to say of itself is asked for', async () => {
+  const params = { name: 'knowmind_get_stats', arguments: {} };
+  expect((await selfContained(params)).status).toBe(200);
+  for (const missing of [
+    { 'io.modelcontextprotocol/clientInfo': { name: 7 } },
+    { 'io.modelcontextprotocol/clientCapabilities': [] },
+    { 'io.modelcontextprotocol/protocolVersion': 7 },
+  ]) {
+    const { status, body } = await selfContained(params, missing);
+    expect(status).toBe(400);
+    expect(body.result).toBeUndefined();
   }
 });
 

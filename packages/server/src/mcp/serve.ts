@@ -2,14 +2,13 @@ import {
   createMcpHandler,
   isLegacyRequest,
   type JSONRPCMessage,
-  type JSONRPCRequest,
   PROTOCOL_VERSION_META_KEY,
   type Server,
-  SUPPORTED_PROTOCOL_VERSIONS,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import type { Logger } from 'pino';
 import type { McpCall } from './call.ts';
+import { answerDirectly } from './direct.ts';
 import { createServer, type Extend } from './server.ts';
 
 /** An answer as it goes out; without a body where nothing is to be said. */
@@ -30,7 +29,8 @@ export function createServe(log: Logger, extend?: Extend): Serve {
     { legacy: 'reject', onerror: (err) => log.debug({ err }, 'an MCP request was refused') },
   );
   return async (call, headers, message) => {
-    if (isPlain(headers, message)) return serveOne(createServer(call, extend), message);
+    const direct = await answerDirectly(call, headers, message);
+    if (direct) return direct;
     const request = toRequest(headers);
     if (!isClaimed(message) && (await isLegacyRequest(request, message)))
       return serveLegacy(createServer(call, extend), request, message);
@@ -76,42 +76,10 @@ async function toAnswer(response: Response, message?: JSONRPCMessage): Promise<A
   return { status, body: message ? JSON.stringify(message) : await response.text() };
 }
 
-const methods = new Set(['tools/call', 'tools/list', 'prompts/get', 'prompts/list', 'ping']);
-const parts = new Set(['jsonrpc', 'id', 'method', 'params']);
-
-/** A request of a 2025-era client with nothing about it that could be refused before a server sees it. */
-function isPlain(headers: ReadHeaders, message: object): message is JSONRPCRequest {
-  const { jsonrpc, id, method, params = {} } = message as Partial<JSONRPCRequest>;
-  const version = headers.get('mcp-protocol-version');
-  return (
-    jsonrpc === '2.0' &&
-    (typeof id === 'string' || Number.isSafeInteger(id)) &&
-    methods.has(String(method)) &&
-    typeof params === 'object' &&
-    params !== null &&
-    !Array.isArray(params) &&
-    params._meta === undefined &&
-    Object.keys(message).every((key) => parts.has(key)) &&
-    (version === null || SUPPORTED_PROTOCOL_VERSIONS.includes(version))
-  );
-}
-
 /** Whether it names its revision itself, as no 2025-era request does. */
 function isClaimed({ params }: { params?: { _meta?: object } }): boolean {
   const meta = params?._meta;
   return typeof meta === 'object' && meta !== null && PROTOCOL_VERSION_META_KEY in meta;
-}
-
-/** The SDK's transport would check again what `isPlain` has seen, and wrap the answer in a response to be unwrapped. */
-function serveOne(server: Server, message: JSONRPCRequest): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const transport: Parameters<Server['connect']>[0] = {
-      start: async () => undefined,
-      close: async () => undefined,
-      send: async (answer) => resolve({ status: 200, body: JSON.stringify(answer) }),
-    };
-    server.connect(transport).then(() => transport.onmessage?.(message), reject);
-  });
 }
 
 /** The handler's own stateless leg would answer as an event stream, which earlier clients do not read. */

@@ -21,13 +21,18 @@ export type Extend = (server: Server, call: McpCall) => void;
 
 /** The MCP server of one request. */
 export function createServer(call: McpCall, extend?: Extend): Server {
-  const server = new Server({ name: 'knowmind', title: 'knowmind', version: call.services.version }, options);
+  const server = new Server(describeServer(call), options);
   server.setRequestHandler('tools/list', () => ({ tools: listTools(call) }));
   server.setRequestHandler('tools/call', ({ params }) => callTool(call, params.name, params.arguments));
   server.setRequestHandler('prompts/list', () => ({ prompts: promptList }));
   server.setRequestHandler('prompts/get', ({ params }) => getPrompt(params.name, params.arguments ?? {}));
   extend?.(server, call);
   return server;
+}
+
+/** What the server says of itself. */
+export function describeServer({ services }: McpCall) {
+  return { name: 'knowmind', title: 'knowmind', version: services.version };
 }
 
 export function listTools({ caller }: McpCall): ToolDescription[] {
