@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { findIndex } from '../packages/server/src/embedding/index.ts';
 import { createTenant, makeFolder, startTestApp, type Tenant, type TestApp } from './harness.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 
@@ -48,6 +49,12 @@ const embedded = (at = tenant) =>
   vi.waitFor(async () => expect(await progress(at)).toMatchObject({ state: 'done' }), {
     timeout: 15_000,
     interval: 30,
+  });
+
+const isIndexed = () =>
+  inWorkspace(app.services.db, tenant.workspaceId, async (tx) => {
+    const { indexed } = await findIndex(tx, tenant.workspaceId, 'hashed-e5');
+    return indexed;
   });
 
 test('health says whether there are vectors', async () => {
@@ -166,6 +173,30 @@ describe('vectors', () => {
     expect(await ids('car', { tags: ['fleet'] })).toEqual([mine]);
     expect(await ids('car')).toHaveLength(2);
   });
+
+  test('of many memories stand under an index, which later ones join and a filter looks beyond', async () => {
+    const letters = (number: number) =>
+      String(number).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+    const entries = (from: number) =>
+      Array.from({ length: 100 }, (_, at) => ({
+        content: `Automobile ${letters(from + at)}`,
+        tags: ['many'],
+      }));
+    for (let from = 0; from < 3000; from += 100)
+      expect((await tenant.call('POST', '/api/v1/memory/batch', { entries: entries(from) })).status).toBe(
+        200,
+      );
+    await vi.waitFor(async () => expect(await isIndexed()).toBe(true), { timeout: 30_000, interval: 100 });
+    await embedded();
+    const rare = await store('My automobile', { tags: ['rare'] });
+    await embedded();
+    expect(await ids('car', { tags: ['rare'] })).toEqual([rare]);
+    expect(await ids('car', { tags: ['many'] })).toHaveLength(10);
+    const other = await createTenant(app);
+    const own = await store('Our automobile', {}, other);
+    await embedded(other);
+    expect(await ids('car', {}, other)).toEqual([own]);
+  }, 60_000);
 
   test.each([
     ['broken', /answered 500/],

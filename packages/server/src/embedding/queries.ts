@@ -89,6 +89,18 @@ export async function countDone(
   return { done: rows[0]?.count ?? 0, total: await countItems(tx, workspaceId) };
 }
 
+/** Whether a workspace has so many vectors of a model; reads no more of them than that. */
+export async function hasVectors(
+  tx: Tx,
+  workspaceId: string,
+  { model, atLeast }: { model: string; atLeast: number },
+): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM (SELECT FROM embedding
+      WHERE workspace_id = ${workspaceId} AND model = ${model} LIMIT ${atLeast}) AS vectors`.execute(tx);
+  return (rows[0]?.count ?? 0) >= atLeast;
+}
+
 export type Index = { dimensions: number | null; indexed: boolean };
 
 /** How many numbers the workspace's vectors have, and whether an index stands over them. */

@@ -5,9 +5,9 @@ import type { Database } from '../db/types.ts';
 import { type Embedder, ModelError } from '../model/index.ts';
 import { embedItems, type Refused } from './batch.ts';
 import {
-  countDone,
   createIndex,
   findIndex,
+  hasVectors,
   type Slice,
   saveVectors,
   selectPending,
@@ -125,6 +125,7 @@ async function embedWorkspace(
   { workspaceId, after: start }: From,
 ): Promise<void> {
   const { model } = embedder;
+  let indexed = false;
   for (let after: string | null = start; after !== null && !signal.aborted; ) {
     const walk: Walk = { model, after, limit: sliceSize };
     const slice: Slice = await inWorkspace(db, workspaceId, (tx) => selectPending(tx, workspaceId, walk));
@@ -133,9 +134,10 @@ async function embedWorkspace(
       const items = await embedItems(embedder, wanted.slice(at, at + batchSize), refused);
       await keep(db, workspaceId, { model, items });
     }
+    // Early, and vectors join it as they come: over all vectors of a large workspace it takes minutes to make.
+    if (!indexed) indexed = await indexWhenLarge(db, workspaceId, model);
     after = slice.next;
   }
-  if (!signal.aborted) await indexWhenLarge(db, workspaceId, model);
 }
 
 async function keep(
@@ -155,11 +157,14 @@ async function keep(
   });
 }
 
-async function indexWhenLarge(db: Database, workspaceId: string, model: string): Promise<void> {
-  await inWorkspace(db, workspaceId, async (tx) => {
+/** Whether the workspace's vectors are indexed now. */
+async function indexWhenLarge(db: Database, workspaceId: string, model: string): Promise<boolean> {
+  return inWorkspace(db, workspaceId, async (tx) => {
     const { dimensions, indexed } = await findIndex(tx, workspaceId, model);
-    if (dimensions === null || indexed) return;
-    const { done } = await countDone(tx, workspaceId, model);
-    if (done >= indexFrom) await createIndex(tx, workspaceId, { model, dimensions });
+    if (indexed) return true;
+    if (dimensions === null || !(await hasVectors(tx, workspaceId, { model, atLeast: indexFrom })))
+      return false;
+    await createIndex(tx, workspaceId, { model, dimensions });
+    return true;
   });
 }
