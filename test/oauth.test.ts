@@ -84,4 +84,22 @@ describe('an application', () => {
     expect(headers.get('access-control-allow-origin')).toBe('http://localhost:6274');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
+
+  test('announces no address that is not served, and no proof that no call asks for', async () => {
+    const { body } = await request(app, 'GET', '/.well-known/oauth-authorization-server');
+    const addresses = Object.entries(body).filter(([name]) => /_(endpoint|uri)$/.test(name));
+    expect(addresses.map(([name]) => name).sort()).toEqual([
+      'authorization_endpoint',
+      'jwks_uri',
+      'registration_endpoint',
+      'revocation_endpoint',
+      'token_endpoint',
+    ]);
+    for (const [name, url] of addresses) {
+      const method = /^(authorization|jwks)/.test(name) ? 'GET' : 'POST';
+      const { status } = await request(app, method, String(url).slice(app.url.length));
+      expect([name, status]).not.toEqual([name, 404]);
+    }
+    expect(body).not.toHaveProperty('dpop_signing_alg_values_supported');
+  });
 });
