@@ -48,6 +48,15 @@ describe('a registration', () => {
     expect(body).not.toHaveProperty('scope');
     expect(body).not.toHaveProperty('logo_uri');
   });
+  test('with a name of emoji is cut between two of them', async () => {
+    const { status, body } = await register({
+      redirect_uris: [callback],
+      client_name: `x${'😀'.repeat(99)}`,
+    });
+    expect([status, body.client_name]).toEqual([201, `x${'😀'.repeat(99)}`]);
+    const long = await register({ redirect_uris: [callback], client_name: 'é'.repeat(150) });
+    expect([long.status, long.body.client_name]).toEqual([201, 'é'.repeat(100)]);
+  });
   test.each([
     ['no body', undefined, 'invalid_client_metadata'],
     ['no JSON', '{"redirect_uris":', 'invalid_client_metadata'],
@@ -73,6 +82,9 @@ describe('a registration', () => {
     ['plain http', { redirect_uris: ['http://claude.ai/cb'] }, 'invalid_redirect_uri'],
     ['a script', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
     ['a fragment', { redirect_uris: [`${callback}#x`] }, 'invalid_redirect_uri'],
+    ['a NUL in a callback', { redirect_uris: [`${callback}?\0`] }, 'invalid_redirect_uri'],
+    ['half an emoji in a callback', { redirect_uris: [`${callback}?\ud83d`] }, 'invalid_redirect_uri'],
+    ['a line break in a callback', { redirect_uris: [`${callback}\n`] }, 'invalid_redirect_uri'],
     ['a name of a wrong type', { redirect_uris: [callback], client_name: 7 }, 'invalid_client_metadata'],
     ['a long name', { redirect_uris: [callback], client_name: 'x'.repeat(201) }, 'invalid_client_metadata'],
     ['another grant', { redirect_uris: [callback], grant_types: ['implicit'] }, 'invalid_client_metadata'],
@@ -263,6 +275,22 @@ describe('a client that a document describes', () => {
     const { answer, uid } = await connector.begin(person);
     expect([answer.status, uid]).toEqual([400, '']);
   });
+  test.each([
+    ['names it', { redirect_uri: 'https://evil.example/callback' }],
+    ['leaves it out', { redirect_uri: undefined }],
+  ])('has no answer sent to a place the operator does not allow when the request %s', async (what, given) => {
+    const more = { redirect_uris: ['https://evil.example/callback'] };
+    const connector = await connectorFor(open, publish(`/evil-${what.replaceAll(' ', '-')}.json`, more));
+    const { answer, uid } = await connector.begin(person, given);
+    expect([answer.status, answer.location, uid]).toEqual([400, '', '']);
+    expect(answer.text).toContain('invalid_redirect_uri');
+  });
+  test('is refused when it has a character that cannot be kept, and nothing is kept', async () => {
+    const client_id = publish('/nul.json', { client_name: 'a\0b' });
+    const { answer } = await (await connectorFor(open, client_id)).begin(person);
+    expect([answer.status, answer.location]).toEqual([400, '']);
+    expect(await clientIds(open)).not.toContain(client_id);
+  });
   test('is refused when it is too large, or leads elsewhere', async () => {
     const large = await connectorFor(open, publish('/large.json', { x: 'x'.repeat(40_000) }));
     expect((await large.begin(person)).answer.status).toBe(400);
@@ -304,4 +332,25 @@ describe('a client that a document describes', () => {
     expect(asked).not.toContain('/inside.json');
     expect(await clientIds()).not.toContain(client_id);
   });
+  test('is asked for sixty times in ten minutes by one address, and then told when to come again', async () => {
+    const ask = (index: number) =>
+      request(app, 'GET', `/oauth/authorize?${toQuery(`https://169.254.169.254/${index}.json`)}`, undefined, {
+        'x-forwarded-for': '203.0.113.9',
+      });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => ask(index)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+    const { status, body, headers } = await ask(60);
+    expect([status, body.error.code]).toEqual([429, 'rate_limited']);
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  });
 });
+
+function toQuery(client_id: string): URLSearchParams {
+  return new URLSearchParams({
+    response_type: 'code',
+    client_id,
+    redirect_uri: callback,
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+}

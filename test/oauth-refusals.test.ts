@@ -47,6 +47,20 @@ describe('an authorization is refused, and leaves no trace,', () => {
     expect(answer.text).not.toContain('<script>');
     expect(await traces()).toEqual(before);
   });
+  test('that does not say where it would answer, although one place alone is registered', async () => {
+    const before = await traces();
+    const { answer } = await connector.begin(browser, { redirect_uri: undefined });
+    expect([answer.status, answer.location]).toEqual([400, '']);
+    expect(answer.text).toContain('invalid_redirect_uri: the request has to name its redirect_uri');
+    expect(await traces()).toEqual(before);
+  });
+  test.each(['state', 'client_id', 'scope', 'login_hint'])('with a NUL in %s', async (name) => {
+    const before = await traces();
+    const { answer } = await connector.begin(browser, { [name]: 'a\0b' });
+    expect([answer.status, answer.location]).toEqual([400, '']);
+    expect(answer.text).toContain('invalid_request');
+    expect(await traces()).toEqual(before);
+  });
   test.each([
     ['no code challenge', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['a plain code challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
@@ -273,6 +287,11 @@ describe('an access token', () => {
     expect([status, body.error.code]).toEqual([401, 'invalid_token']);
     expect(body.error.message).toContain('another address');
   });
+  test('is not what an API token is that was cut off to its length', async () => {
+    const { status, body } = await callAs(app, `kmt_${'x'.repeat(39)}`);
+    expect([status, body.error.code]).toEqual([401, 'invalid_token']);
+    expect(body.error.message).toContain('cut off');
+  });
   test.each(['x'.repeat(43), 'x'.repeat(42), `${'x'.repeat(43)}=`])(
     'made up is refused: %s',
     async (token) => {
@@ -307,5 +326,24 @@ test('what a page of another site may read of the token endpoint is nothing', as
     );
   expect(await send('https://evil.example')).toBe(null);
   expect(await send('http://localhost:6274')).toBe('http://localhost:6274');
-  expect((await request(app, 'PUT', '/oauth/token')).status).toBe(405);
+});
+
+test.each([
+  ['PUT', '/oauth/token', 'POST'],
+  ['GET', '/oauth/token', 'POST'],
+  ['GET', '/oauth/register', 'POST'],
+  ['DELETE', '/oauth/revoke', 'POST'],
+  ['POST', '/oauth/authorize', 'GET'],
+  ['POST', '/oauth/jwks', 'GET'],
+])('%s %s is refused with the method it takes', async (method, path, allowed) => {
+  const { status, headers } = await request(app, method, path);
+  expect([status, headers.get('allow')]).toEqual([405, allowed]);
+});
+
+test('a client’s name with a NUL is unknown, and breaks nothing', async () => {
+  for (const path of ['/oauth/token', '/oauth/revoke']) {
+    const form = { grant_type: 'refresh_token', refresh_token: 'x\0', token: 'x\0', client_id: 'a\0b' };
+    const answer = await fetch(app.url + path, { method: 'POST', body: new URLSearchParams(form) });
+    expect([answer.status, (await answer.json()).error]).toEqual([401, 'invalid_client']);
+  }
 });

@@ -2,6 +2,7 @@ import type { Context as HonoContext } from 'hono';
 import type { Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type Env, isFromProxy, machineOrigins, ownOrigins } from '../http/origin.ts';
+import { isOwnResource } from '../oauth/index.ts';
 
 /** Pages of assistants that may call from the browser. */
 const assistants = ['https://claude.ai', 'https://claude.com', 'https://chatgpt.com'];
@@ -26,11 +27,12 @@ export function assertOwnHost(services: Services, c: HonoContext<Env>): void {
   );
 }
 
-/** The origin as it was typed: the public one, or the name of this machine that was used. */
+/** The origin as it was typed, if tokens are issued for it: else the public one. */
 export function readBase(services: Services, c: HonoContext<Env>): string {
   const host = c.req.header('host')?.toLowerCase();
   const own = [services.publicUrl(), ...machineOrigins(services, c)];
-  return own.find((each) => toHost(each) === host) ?? services.publicUrl();
+  const typed = own.find((each) => toHost(each) === host);
+  return typed && isOwnResource(services, typed) ? typed : services.publicUrl();
 }
 
 function toHost(origin: string): string {

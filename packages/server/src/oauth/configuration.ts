@@ -5,7 +5,7 @@ import { createAdapter } from './adapter.ts';
 import { isBrowserClient } from './cors.ts';
 import { fetchDocument } from './document.ts';
 import { toErrorPage } from './error-page.ts';
-import { originOf } from './exchange.ts';
+import { originOf, refuse } from './exchange.ts';
 import type { Keys } from './keys.ts';
 import type { Library } from './library.ts';
 import { isOwnResource } from './resources.ts';
@@ -74,6 +74,7 @@ export function toConfiguration({ services, library, keys, toConsentCookie }: Pa
 }
 
 function toFeatures(services: Services, { errors }: Library): Configuration['features'] {
+  const asked = new WeakSet<KoaContextWithOIDC['req']>();
   return {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
@@ -86,10 +87,18 @@ function toFeatures(services: Services, { errors }: Library): Configuration['fea
     clientIdMetadataDocument: {
       enabled: true,
       ack: 'draft-02',
-      async allowFetch(ctx) {
-        const key = `oauth-document:${originOf(ctx.req)?.ip}`;
-        await assertWithinLimit(services.limiter, { key, limit: 60, windowSeconds: 600, what: 'clients' });
-        return true;
+      async allowFetch({ req }) {
+        // A request whose document could not be had asks for it again when it is answered.
+        if (asked.has(req)) return false;
+        asked.add(req);
+        const key = `oauth-document:${originOf(req)?.ip}`;
+        try {
+          await assertWithinLimit(services.limiter, { key, limit: 60, windowSeconds: 600, what: 'clients' });
+          return true;
+        } catch (error) {
+          refuse(req, error);
+          return false;
+        }
       },
     },
     resourceIndicators: {

@@ -18,6 +18,13 @@ export function originOf(request: IncomingMessage): Origin | undefined {
   return origins.get(request);
 }
 
+const refusals = new WeakMap<IncomingMessage, unknown>();
+
+/** Says from inside a handler that the request is refused with this error, whatever the handler makes of it. */
+export function refuse(request: IncomingMessage, error: unknown): void {
+  refusals.set(request, error);
+}
+
 /** Lets a handler for Node's own requests and responses answer a request that was read already. */
 export async function exchange(
   handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
@@ -32,6 +39,7 @@ export async function exchange(
   request.push(null);
   const response = new KeptResponse(request);
   await handler(request, response);
+  if (refusals.has(request)) throw refusals.get(request);
   return response.take();
 }
 

@@ -1,4 +1,5 @@
 import type { Hono, Context as HonoContext } from 'hono';
+import type { ErrorOut } from 'oidc-provider';
 import type { Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { readBytes } from '../http/input.ts';
@@ -26,7 +27,9 @@ export function addOAuth(app: Hono<Env>, services: Services): void {
   app.on(['GET', 'OPTIONS'], [discovery, '/oauth/jwks'], (c) => hand(services, c));
   app.get('/oauth/authorize', async (c) => {
     await count(services, c, 'authorize');
-    return refuseCallback(services, c) ?? hand(services, c, { url: toAuthorizeUrl(c.req.url) });
+    const why = whyRefused(new URL(c.req.url).searchParams, services.config.oauth.callbacks);
+    if (why) return c.html(toHtml(languageOf(c), why), 400);
+    return hand(services, c, { url: toAuthorizeUrl(c.req.url) });
   });
   app.get('/oauth/authorize/:uid', (c) => hand(services, c));
   for (const name of ['token', 'revoke'] as const) {
@@ -38,10 +41,15 @@ export function addOAuth(app: Hono<Env>, services: Services): void {
   }
   app.options('/oauth/register', (c) => c.body(null, 204, preflight));
   app.post('/oauth/register', async (c) => register(services, c));
-  app.all('/oauth/:name{authorize|token|revoke|register|jwks}', () => {
-    throw new AppError('method_not_allowed', 'This address does not take this method. See /api/docs.');
+  app.all('/oauth/:name{authorize|token|revoke|register|jwks}', (c) => {
+    const taken = readOnly.has(c.req.param('name')) ? 'GET' : 'POST';
+    throw new AppError('method_not_allowed', `This address takes ${taken} alone. See /api/docs.`, {
+      headers: { Allow: taken },
+    });
   });
 }
+
+const readOnly = new Set(['authorize', 'jwks']);
 
 const preflight = {
   'Access-Control-Allow-Origin': '*',
@@ -74,13 +82,27 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** An operator may have narrowed the list since the client was registered, and a document is its client's alone. */
-function refuseCallback(services: Services, c: HonoContext<Env>): Response | undefined {
-  const uri = c.req.query('redirect_uri');
-  if (uri === undefined || isAllowedCallback(uri, services.config.oauth.callbacks)) return undefined;
-  const lang = /^\s*de\b/i.test(c.req.header('accept-language') ?? '') ? 'de' : 'en';
-  const why = 'this server sends no answers to this redirect_uri; its operator can allow it';
-  return c.html(toHtml(lang, { error: 'invalid_redirect_uri', error_description: why }), 400);
+/**
+ * What the library would let through. An operator may have narrowed the list of callbacks since the client was
+ * registered, and a document is its client's alone; the only callback of a client that names none is taken unseen.
+ */
+function whyRefused(given: URLSearchParams, callbacks: readonly string[]): ErrorOut | undefined {
+  const refuse = (error: string, error_description: string) => ({ error, error_description });
+  // The request is kept while the person decides, and this cannot be.
+  if ([...given.values()].some((text) => text.includes('\0')))
+    return refuse('invalid_request', 'the request has a NUL character in it');
+  const uri = given.get('redirect_uri');
+  if (uri === null) return refuse('invalid_redirect_uri', 'the request has to name its redirect_uri');
+  if (!isAllowedCallback(uri, callbacks))
+    return refuse(
+      'invalid_redirect_uri',
+      'this server sends no answers to this redirect_uri; its operator can allow it',
+    );
+  return undefined;
+}
+
+function languageOf(c: HonoContext<Env>): 'de' | 'en' {
+  return /^\s*de\b/i.test(c.req.header('accept-language') ?? '') ? 'de' : 'en';
 }
 
 /** Scopes that are not ours are left out (RFC 6749 section 3.3); who asks for none is asked for the usual two. */

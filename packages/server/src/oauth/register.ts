@@ -53,11 +53,11 @@ function isCallbackList(value: unknown): value is string[] {
 
 /** A name without what could turn the line around it, or hide in it. */
 export function toPlain(name: string): string {
-  return name
+  const plain = name
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 100);
+    .trim();
+  return Array.from(plain).slice(0, 100).join('');
 }
 
 function refuse(error: RegistrationRefusal['error'], error_description: string): RegistrationRefusal {

@@ -9,9 +9,12 @@ import { type FoundGrant, findByAccessToken, hashAccessToken } from './store/ind
 const form = /^[A-Za-z0-9_-]{43}$/;
 const challenge = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
 
-/** Whether the text can be an access token of an application, rather than an API token. */
+/**
+ * Whether the text can be an access token of an application, rather than an API token, or what is left of one. Of 16
+ * million access tokens one begins like an API token by chance, and is refreshed like one that has ended.
+ */
 export function isAccessToken(secret: string): boolean {
-  return form.test(secret);
+  return form.test(secret) && !secret.startsWith('kmt_');
 }
 
 export type Connected = { actor: OAuthActor; workspace: Workspace; scopes: readonly Scope[] };
