@@ -259,7 +259,7 @@ describe('search and fetch', () => {
       text,
     });
     expect((await callTool('fetch', { id: document.json.id })).json.error.code).toBe('not_found');
-    expect((await callTool('fetch', { id: 'first' })).json.error.details[0].path).toBe('id');
+    expect((await callTool('fetch', { id: 'first' })).body.error.message).toContain('id: It has to be an id');
   });
 });
 
@@ -448,6 +448,15 @@ describe('refused as over REST', () => {
     expect((await callTool('fetch', { id: fact.json.id }, { by })).json.url).toBe(page);
     await app.stop();
   });
+  test('a name of this machine that no token is issued for is told the public one', async () => {
+    const app = await startTestApp({
+      KNOWMIND_HOST: '0.0.0.0',
+      KNOWMIND_PUBLIC_URL: 'https://m.example.org',
+    });
+    const { challenge } = await atHost(await createTenant(app), `0.0.0.0:${new URL(app.url).port}`);
+    expect(challenge).toContain(`"https://m.example.org/.well-known/oauth-protected-resource${path}"`);
+    await app.stop();
+  });
   test('a trusted proxy may call it by any name', async () => {
     const app = await startTestApp({ KNOWMIND_TRUSTED_PROXIES: '127.0.0.0/8,::1/128' });
     expect((await atHost(await createTenant(app), 'backend:8080')).status).toBe(401);
@@ -510,61 +519,44 @@ describe('errors of the protocol', () => {
   });
 });
 
-describe('bad arguments are the tool’s own failure, and named as the tool names them', () => {
+describe('bad arguments are an error of the protocol, and named as the tool names them', () => {
   test.each([
-    ['knowmind_store_memory', {}, 'invalid_request', 'content', 'It is missing.'],
-    ['knowmind_store_memory', { content: 5 }, 'invalid_request', 'content', 'It has to be a text.'],
-    [
-      'knowmind_store_memory',
-      { content: 'x', titel: 'y' },
-      'invalid_request',
-      'titel',
-      'The arguments are content, title',
-    ],
-    [
-      'knowmind_store_memory',
-      { content: 'x', relations: [{ object: 'A' }] },
-      'invalid_request',
-      'relations.0.predicate',
-      '',
-    ],
-    ['knowmind_recall_memories', { query: 'x', k: 26 }, 'invalid_request', 'k', 'at most 25'],
-    ['knowmind_recall_memories', { query: 'x', hops: 4 }, 'invalid_request', 'hops', 'at most 3'],
-    ['knowmind_recall_at_time', { query: 'x', as_of: 'soon' }, 'invalid_request', 'as_of', 'a time such as'],
-    ['knowmind_list_recent', { k: 51 }, 'invalid_request', 'k', 'at most 50'],
-    ['knowmind_list_relations', {}, 'invalid_request', 'memory_id', 'It is missing.'],
-    ['knowmind_list_relations', { memory_id: 'x' }, 'invalid_request', 'memory_id', 'an id such as'],
-    [
-      'knowmind_update_fact',
-      { target_id: 'x', new_content: 'y' },
-      'invalid_request',
-      'target_id',
-      'an id such as',
-    ],
-    ['knowmind_update_fact', { content: 'x' }, 'invalid_request', 'content', 'The arguments are target_id, '],
-    ['knowmind_update_fact', { target_id: unknownId }, 'invalid_request', 'new_content', 'It is missing.'],
-    [
-      'knowmind_link_entities',
-      { from_id: unknownId, to_id: unknownId },
-      'invalid_request',
-      'rel_type',
-      'It is missing.',
-    ],
-    ['knowmind_get_stats', { days: 3 }, 'invalid_request', 'days', 'takes no arguments'],
-    ['knowmind_upload_document', { content: 'x' }, 'invalid_request', 'title', 'It is missing.'],
-    ['knowmind_upload_document', { title: 'x' }, 'invalid_request', 'content', 'It is missing.'],
-    ['search', {}, 'invalid_request', 'query', 'It is missing.'],
-  ])('%s %j', async (name, args, code, field, words) => {
-    const { status, result, json } = await callTool(name, args);
+    ['knowmind_store_memory', {}, 'content', 'It is missing.'],
+    ['knowmind_store_memory', { content: 5 }, 'content', 'It has to be a text.'],
+    ['knowmind_store_memory', { content: 'x', titel: 'y' }, 'titel', 'The arguments are content, title'],
+    ['knowmind_store_memory', { content: 'x', relations: [{ object: 'A' }] }, 'relations.0.predicate', ''],
+    ['knowmind_recall_memories', { query: 'x', k: 26 }, 'k', 'at most 25'],
+    ['knowmind_recall_memories', { query: 'x', hops: 4 }, 'hops', 'at most 3'],
+    ['knowmind_recall_at_time', { query: 'x', as_of: 'soon' }, 'as_of', 'a time such as'],
+    ['knowmind_list_recent', { k: 51 }, 'k', 'at most 50'],
+    ['knowmind_list_relations', {}, 'memory_id', 'It is missing.'],
+    ['knowmind_list_relations', { memory_id: 'x' }, 'memory_id', 'an id such as'],
+    ['knowmind_update_fact', { target_id: 'x', new_content: 'y' }, 'target_id', 'an id such as'],
+    ['knowmind_update_fact', { content: 'x' }, 'content', 'The arguments are target_id, '],
+    ['knowmind_update_fact', { target_id: unknownId }, 'new_content', 'It is missing.'],
+    ['knowmind_link_entities', { from_id: unknownId, to_id: unknownId }, 'rel_type', 'It is missing.'],
+    ['knowmind_get_stats', { days: 3 }, 'days', 'takes no arguments'],
+    ['knowmind_upload_document', { content: 'x' }, 'title', 'It is missing.'],
+    ['knowmind_upload_document', { title: 'x' }, 'content', 'It is missing.'],
+    ['search', {}, 'query', 'It is missing.'],
+  ])('%s %j', async (name, args, field, words) => {
+    const { status, body } = await callTool(name, args);
     expect(status).toBe(200);
-    expect(result.isError).toBe(true);
-    expect(result.structuredContent).toBeUndefined();
-    expect(json.error.code).toBe(code);
-    expect(json.error.details[0]).toMatchObject({ path: field, message: expect.stringContaining(words) });
-    expect(json.error.message).toMatch(new RegExp(`^The arguments are not valid. ${field}: `));
-    expect(json.error.message.match(/not valid/g)).toHaveLength(1);
+    expect(body).toEqual({
+      jsonrpc: '2.0',
+      id: expect.anything(),
+      error: { code: -32602, message: expect.anything(), data: expect.anything() },
+    });
+    const { message, data } = body.error;
+    expect(data).toMatchObject({ code: 'invalid_request', requestId: expect.any(String) });
+    expect(data.details[0]).toMatchObject({ path: field, message: expect.stringContaining(words) });
+    expect(message).toMatch(new RegExp(`^The arguments are not valid. ${field}: `));
+    expect(message.match(/not valid/g)).toHaveLength(1);
   });
-  test('so are an unknown id, another workspace’s id, a lost race, a secret and a megabyte', async () => {
+});
+
+describe('what a tool finds wrong', () => {
+  test('with an unknown id, another workspace’s id, a lost race, a secret or a megabyte is its own failure', async () => {
     const foreign = await callTool('knowmind_store_memory', { content: 'Nobody else’s.' }, { by: stranger });
     for (const id of [unknownId, foreign.json.id]) {
       for (const [name, args] of [
@@ -599,16 +591,13 @@ describe('bad arguments are the tool’s own failure, and named as the tool name
     expect(polluted.body.result.structuredContent).toEqual({ results: expect.any(Array) });
     expect(Object.keys(Object.prototype)).toEqual([]);
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    for (const [field, code] of [
-      ['"content":"x","tags":', 200],
-      ['"content":', 200],
-    ] as const) {
+    for (const field of ['"content":"x","tags":', '"content":']) {
       const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"knowmind_store_memory","arguments":{${field}${deep}}}}`;
       const answer = await tenant.call('POST', path, body, {
         headers: { 'content-type': 'application/json' },
       });
-      expect(answer.status).toBe(code);
-      expect(answer.body.result.isError).toBe(true);
+      expect(answer.status).toBe(200);
+      expect(answer.body.error.code).toBe(-32602);
     }
     const key = createSecret();
     for (const answer of [await callTool('search', { [key]: 1 }), await callTool(key)])

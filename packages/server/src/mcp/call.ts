@@ -17,8 +17,8 @@ export type McpCall = {
 };
 
 /** How each error is answered: as an HTTP status, as the tool's own failure, or as an error of the protocol. */
-const answers: Readonly<Record<ErrorCode, 'http' | 'tool' | 'provider' | 'internal'>> = {
-  invalid_request: 'tool',
+const answers: Readonly<Record<ErrorCode, 'arguments' | 'http' | 'tool' | 'provider' | 'internal'>> = {
+  invalid_request: 'arguments',
   token_in_query: 'http',
   link_invalid: 'tool',
   unauthenticated: 'http',
@@ -58,6 +58,12 @@ function unknownTool(name: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
+/** The message names the first argument that is wrong; the data say the same of each, as over REST. */
+function wrongArguments({ code, message, extras }: AppError, requestId: string): ProtocolError {
+  const { details } = extras;
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, message, { code, details, requestId });
+}
+
 type Found = NonNullable<ReturnType<typeof findTool>>;
 
 async function run(call: McpCall, { name, tool }: Found, given: Record<string, unknown>): Promise<object> {
@@ -91,6 +97,8 @@ function toAnswer(call: McpCall, error: unknown): CallToolResult {
   const { requestId } = call.caller;
   const known = toKnown(call.services, error, requestId);
   switch (answers[known.code]) {
+    case 'arguments':
+      throw wrongArguments(known, requestId);
     case 'tool':
       return toFailure(known, requestId);
     case 'http':

@@ -44,7 +44,8 @@ async function perform(call: McpCall, { name, arguments: given }: Named, era: Ca
     return { result: { ...result, resultType: 'complete', _meta: server } };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    return { error: { code: error.code, message: error.message } };
+    const { code, message, data } = error;
+    return { error: { code, message, ...(data === undefined ? {} : { data }) } };
   }
 }
 
