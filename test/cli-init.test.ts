@@ -127,6 +127,75 @@ test('what a person changed in our hooks stays, and goes with them; what they pu
   });
 });
 
+test.each([
+  'audit-prompt && knowmind hook recall',
+  'knowmind hook recall | tee log',
+  'echo $(knowmind hook recall)',
+  'sh -c "x; knowmind hook recall"',
+])('a command of the person’s that runs ours among others is theirs: %s', async (theirs) => {
+  const home = makeFolder();
+  const line = { type: 'command', command: 'starship; knowmind status --line' };
+  const group = { hooks: [{ type: 'command', command: theirs }] };
+  const text = JSON.stringify({ hooks: { UserPromptSubmit: [group] }, statusLine: line });
+  put(home, '.claude/settings.json', text);
+  expect((await run(home, ['init', '--remove'])).out).toContain('Nothing');
+  expect(get(home, '.claude/settings.json')).toBe(text);
+  await run(home, ['init', 'claude-code']);
+  expect(JSON.parse(get(home, '.claude/settings.json')).hooks.UserPromptSubmit).toEqual([group]);
+  await run(home, ['init', '--remove']);
+  expect(get(home, '.claude/settings.json')).toBe(text);
+});
+
+test.each([
+  'KNOWMIND_TOKEN=x knowmind hook recall',
+  'node "/opt/my tools/knowmind.js" hook recall',
+  '"C:\\Program Files\\nodejs\\node.exe" C:\\knowmind.js hook recall --verbose',
+])('one of ours in another form goes: %s', async (ours) => {
+  const home = makeFolder();
+  put(
+    home,
+    '.claude/settings.json',
+    JSON.stringify({
+      model: 'x',
+      hooks: { UserPromptSubmit: [{ hooks: [{ type: 'command', command: ours }] }] },
+    }),
+  );
+  await run(home, ['init', '--remove']);
+  expect(JSON.parse(get(home, '.claude/settings.json'))).toEqual({ model: 'x' });
+});
+
+test('what a person wrote into a file of ours is kept in a copy when the file goes', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.cursor'));
+  await run(home, ['init', 'cursor']);
+  await run(home, ['init', 'claude-code']);
+  for (const path of ['CLAUDE.md', '.cursor/rules/knowmind.mdc'])
+    put(home, path, get(home, path).replace('## Long-term memory', 'Mine too.\n\n## Long-term memory'));
+  const { out } = await run(home, ['init', '--remove']);
+  const copies = filesOf(home).filter((path) => path.endsWith('.bak'));
+  expect(copies).toHaveLength(2);
+  for (const copy of copies) {
+    expect(get(home, copy)).toContain('Mine too.');
+    expect(out).toContain(copy);
+  }
+  expect(ownFilesOf(home)).toEqual([]);
+});
+
+test('a status line that a project’s would hide is left in sight', async () => {
+  const mine = JSON.stringify({ statusLine: { type: 'command', command: 'ccstatusline' } });
+  const local = makeFolder();
+  put(local, '.claude/settings.local.json', mine);
+  await run(local, ['init', 'claude-code']);
+  expect(JSON.parse(get(local, '.claude/settings.json'))).toEqual({ hooks });
+  const moved = makeFolder();
+  put(moved, 'claude/settings.json', mine);
+  const env = { CLAUDE_CONFIG_DIR: join(moved, 'claude') };
+  await run(moved, ['init', 'claude-code'], { env });
+  expect(JSON.parse(get(moved, '.claude/settings.json'))).toEqual({ hooks });
+  await run(moved, ['init', 'claude-code', '--user'], { env });
+  expect(JSON.parse(get(moved, 'claude/settings.json'))).toEqual({ ...JSON.parse(mine), hooks });
+});
+
 const texts = ['# Rules\n\nBe brief.\n', '# Rules\n\nBe brief.', '', '# Rules\r\n\r\nBe brief.\r\n', '\n\n'];
 
 test.each(texts)('instructions come back to the byte: %j', async (before) => {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -42,6 +44,8 @@ const everything = (home: string) =>
     .join('\n');
 const backupsOf = (home: string) => filesOf(home).filter((path) => path.endsWith('.bak'));
 
+/** How Cursor names a variable. */
+const reference = ['$', '{env:W}'].join('');
 const command = { command: 'knowmind', args: ['mcp'] };
 const places: [client: string, path: string, root: string, entry?: object][] = [
   ['claude-desktop', '.config/Claude/claude_desktop_config.json', 'mcpServers'],
@@ -539,10 +543,154 @@ test('a value of Codex that changes keeps its comment and its neighbours', async
   expect(get(home, path)).toBe(text(`command = "knowmind"`).replace('enabled', "args = ['mcp']\nenabled"));
 });
 
+test('a copy with a token in it goes to the person’s own folder, and nothing of it stays in a project', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '{}');
+  await run(home, ['install', 'cursor', '--project', '--with-token']);
+  expect(backupsOf(home)).toEqual([expect.stringContaining(join(home, '.cursor/mcp.json.'))]);
+  const { out } = await run(home, ['install', 'cursor', '--project']);
+  const [kept = ''] = backupsOf(home).filter((path) => path.startsWith(join(home, '.knowmind/backups/')));
+  expect(out).toContain(kept);
+  expect(readFileSync(kept, 'utf8')).toContain(token);
+  expect(statSync(kept).mode & 0o777).toBe(0o600);
+  const inProject = filesOf(join(home, '.cursor')).map((path) => readFileSync(path, 'utf8'));
+  expect(inProject.join()).not.toContain(token);
+});
+
+test('a link to a file that is not there yet is followed', async () => {
+  const home = makeFolder();
+  mkdirSync(join(home, '.cursor'));
+  symlinkSync('../dotfiles/mcp.json', join(home, '.cursor/mcp.json'));
+  expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+  expect(lstatSync(join(home, '.cursor/mcp.json')).isSymbolicLink()).toBe(true);
+  expect(get(home, 'dotfiles/mcp.json')).toContain('"knowmind"');
+});
+
+test('a read-only file is refused, and one that all may write to stays so', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '{}');
+  chmodSync(join(home, '.cursor/mcp.json'), 0o444);
+  const { code, err } = await run(home, ['install', 'cursor']);
+  expect(code).toBe(2);
+  expect(err).toContain('cannot be written (EACCES)');
+  expect(get(home, '.cursor/mcp.json')).toBe('{}');
+  chmodSync(join(home, '.cursor/mcp.json'), 0o666);
+  expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+  expect(statSync(join(home, '.cursor/mcp.json')).mode & 0o777).toBe(0o666);
+});
+
+// Only root may give a file away, and so only root can take one from its owner.
+test.skipIf(process.getuid?.() !== 0)('a file that root changes stays its owner’s', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '{}');
+  chownSync(join(home, '.cursor/mcp.json'), 1234, 1235);
+  expect((await run(home, ['install', 'cursor', '--with-token'])).code).toBe(0);
+  expect(statSync(join(home, '.cursor/mcp.json'))).toMatchObject({ uid: 1234, gid: 1235 });
+});
+
+test('one that changes it meanwhile is waited for by nobody, and one that was killed stops nobody', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json.knowmind.tmp', 'half');
+  expect(await run(home, ['install', 'cursor'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('by another program'),
+  });
+  const before = new Date(Date.now() - 11_000);
+  utimesSync(join(home, '.cursor/mcp.json.knowmind.tmp'), before, before);
+  expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+  expect(filesOf(home)).toEqual([join(home, '.cursor/mcp.json')]);
+});
+
+test('variables that move the clients’ files are followed', async () => {
+  const home = makeFolder();
+  const moved = { XDG_CONFIG_HOME: join(home, 'xdg'), CODEX_HOME: join(home, 'codex') };
+  for (const [client, path] of [
+    ['zed', 'xdg/zed/settings.json'],
+    ['vscode', 'xdg/Code/User/mcp.json'],
+    ['codex', 'codex/config.toml'],
+  ] as const) {
+    expect((await run(home, ['install', client], { env: moved })).code).toBe(0);
+    expect(get(home, path)).toContain('knowmind');
+  }
+  const mac = makeFolder();
+  await run(mac, ['install', 'zed'], { platform: 'darwin' });
+  expect(get(mac, '.config/zed/settings.json')).toContain('knowmind');
+});
+
+test.each([
+  [
+    'a header of the person’s',
+    ['--http'],
+    { url: 'https://a.example', headers: { Authorization: 'x', 'CF-Access-Client-Id': 'me' } },
+    { headers: { Authorization: expect.anything(), 'CF-Access-Client-Id': 'me' } },
+  ],
+  [
+    'a reference to a token',
+    [],
+    { env: { KNOWMIND_TOKEN: reference } },
+    { env: { KNOWMIND_TOKEN: reference } },
+  ],
+  [
+    'a way of the person’s to start it',
+    [],
+    {
+      command: process.execPath,
+      args: [join(import.meta.dirname, '../packages/server/bin/knowmind.js'), 'mcp'],
+    },
+    { command: process.execPath, args: [expect.stringContaining('knowmind.js'), 'mcp'] },
+  ],
+  [
+    'but not one that leads nowhere',
+    [],
+    { command: '/gone/node', args: ['/gone/knowmind.js', 'mcp'] },
+    { command: 'knowmind', args: ['mcp'] },
+  ],
+])('in the entry that is there stays %s', async (_, more, entry, expected) => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', JSON.stringify({ mcpServers: { knowmind: entry } }));
+  expect((await run(home, ['install', 'cursor', ...more])).code).toBe(0);
+  expect(JSON.parse(get(home, '.cursor/mcp.json')).mcpServers.knowmind).toMatchObject(expected);
+});
+
+test('a key twice within the entry, and a file nested without end, are refused', async () => {
+  const home = makeFolder();
+  for (const text of [
+    '{"mcpServers":{"knowmind":{"command":"knowmind","args":["mcp"],"command":"other"}}}',
+    `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+  ]) {
+    put(home, '.cursor/mcp.json', text);
+    const { code, err } = await run(home, ['install', 'cursor']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/"command" twice|nested too deep/);
+    expect(get(home, '.cursor/mcp.json')).toBe(text);
+  }
+});
+
+test('a file of comments keeps them, and comments do not say how far to indent', async () => {
+  const home = makeFolder();
+  put(home, '.cursor/mcp.json', '// mine\n');
+  expect((await run(home, ['install', 'cursor'])).code).toBe(0);
+  expect(get(home, '.cursor/mcp.json')).toMatch(/^\/\/ mine\n\{\n {2}"mcpServers"/);
+  put(home, '.config/zed/settings.json', '/*\n * Mine\n */\n{\n    "theme": "dark"\n}\n');
+  await run(home, ['install', 'zed']);
+  expect(get(home, '.config/zed/settings.json')).toContain('\n    "context_servers": {\n        "knowmind"');
+});
+
+test('line ends of Codex stay as they are, each', async () => {
+  const home = makeFolder();
+  const text = 'a = 1\r\nb = 2\n[mcp_servers.knowmind]\nurl = "x" # old\r\nenabled = true\n';
+  put(home, '.codex/config.toml', text);
+  expect((await run(home, ['install', 'codex'])).code).toBe(0);
+  const after = get(home, '.codex/config.toml');
+  expect(after.startsWith('a = 1\r\nb = 2\n[mcp_servers.knowmind]\n')).toBe(true);
+  expect(after.endsWith('enabled = true\n')).toBe(true);
+  expect(parseToml(after)).toMatchObject({ mcp_servers: { knowmind: { ...command, enabled: true } } });
+});
+
 test('a file that another program changes meanwhile is left to it', () => {
   const home = makeFolder();
   put(home, '.cursor/mcp.json', '{}');
-  const io = { env: {} } as CliIo;
+  const io = { env: {}, homeDir: home } as CliIo;
   const before = readConfiguration(io, join(home, '.cursor/mcp.json'));
   put(home, '.cursor/mcp.json', '{"theme":"dark"}');
   expect(() => writeConfiguration(io, before, { text: '{"a":1}', secret: false })).toThrow(

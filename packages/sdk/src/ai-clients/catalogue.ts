@@ -1,8 +1,11 @@
 /** One server, as it stands in a client's configuration. */
 export type ServerEntry = Record<string, unknown>;
 
-/** A path with slashes; `applicationData` is where the system keeps what programs store for a person. */
-type PersonalFile = { within: 'home' | 'applicationData'; path: string };
+/**
+ * A path with slashes; `applicationData` is where the system keeps what programs store for a person, `configuration`
+ * the same but for macOS, where it is `~/.config`; `codex` is the folder of that client.
+ */
+type PersonalFile = { within: 'home' | 'applicationData' | 'configuration' | 'codex'; path: string };
 
 /** Where a client keeps its configuration, and the form it has there. */
 export type AiClient = {
@@ -94,7 +97,7 @@ export const aiClients: readonly AiClient[] = [
     name: 'Zed',
     form: 'json',
     root: 'context_servers',
-    personal: { within: 'home', path: '.config/zed/settings.json' },
+    personal: { within: 'configuration', path: 'zed/settings.json' },
     project: '.zed/settings.json',
     http: withHeaders('url'),
   },
@@ -121,7 +124,7 @@ export const aiClients: readonly AiClient[] = [
     name: 'Codex CLI',
     form: 'toml',
     root: 'mcp_servers',
-    personal: { within: 'home', path: '.codex/config.toml' },
+    personal: { within: 'codex', path: 'config.toml' },
     reference: 'KNOWMIND_TOKEN',
     http: (url, Authorization) => ({ url, http_headers: { Authorization } }),
     httpByReference: (url) => ({ url, bearer_token_env_var: 'KNOWMIND_TOKEN' }),

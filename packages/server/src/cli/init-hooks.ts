@@ -2,35 +2,64 @@ import type { Node } from 'jsonc-parser';
 import { findChild, parseJson } from './install-json.ts';
 import { insertLast, removeMember } from './install-json-edit.ts';
 
-type Hook = { event: string; command: string; own: RegExp };
+type Hook = { event: string; command: string };
 
 /** Seconds after which the client ends a hook; the hooks themselves give up after six. */
 const timeout = 10;
 const hooks: Hook[] = [
-  { event: 'UserPromptSubmit', command: 'knowmind hook recall', own: /\bknowmind(\.js"?)? hook recall\b/ },
-  { event: 'Stop', command: 'knowmind hook remind', own: /\bknowmind(\.js"?)? hook remind\b/ },
+  { event: 'UserPromptSubmit', command: 'knowmind hook recall' },
+  { event: 'Stop', command: 'knowmind hook remind' },
 ];
 const statusLine = { type: 'command', command: 'knowmind status --line --color' };
-const ownStatus = /\bknowmind(\.js"?)? status --line\b/;
+
+/**
+ * Whether the command line is this one of ours and nothing else, in whatever form: what runs beside it is the person's.
+ * `words` are those behind the name of the program.
+ */
+function isOwn(commandLine: string, words: string): boolean {
+  if (/[&|;<>`$()\n]/.test(commandLine)) return false;
+  const all = commandLine.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  const parts = all.map((part) => part.replace(/^["']|["']$/g, '').replace(/^.*[\\/]/, ''));
+  const start = parts.findIndex((part) => !/^\w+=|^node(\.exe)?$/.test(part));
+  return (
+    /^knowmind(\.\w+)?$/.test(parts[start] ?? '') &&
+    `${parts.slice(start + 1).join(' ')} `.startsWith(`${words} `)
+  );
+}
+
+/** Whether it runs this one of ours at all, alone or among others. */
+function runs(commandLine: string, words: string): boolean {
+  return new RegExp(`\\bknowmind(\\.\\w+)?["']? ${words}\\b`).test(commandLine);
+}
 
 const toGroup = (command: string) => ({ hooks: [{ type: 'command', command, timeout }] });
 
-/** Registers the hooks in the settings of Claude Code, beside those that are there; a status line only where none is set. */
-export function mergeHooks(text: string | undefined): string {
-  if (text === undefined || text.trim() === '') return `${JSON.stringify(toSettings(), null, 2)}\n`;
+/**
+ * Registers the hooks in the settings of Claude Code, beside those that are there; a status line only where none is
+ * set, here or (`hasStatusLine`) in settings that these would win over.
+ */
+export function mergeHooks(text: string | undefined, hasStatusLine: boolean): string {
+  if (text === undefined || text.trim() === '')
+    return `${JSON.stringify(toSettings(hasStatusLine), null, 2)}\n`;
   let edited = text;
   for (const hook of hooks) edited = mergeHook(edited, hook);
   const tree = parseJson(edited);
-  return find(tree, 'statusLine')
+  return hasStatusLine || find(tree, 'statusLine')
     ? edited
     : insertLast(edited, tree, { key: 'statusLine', value: statusLine });
 }
 
-function toSettings() {
+function toSettings(hasStatusLine: boolean) {
   return {
     hooks: Object.fromEntries(hooks.map(({ event, command }) => [event, [toGroup(command)]])),
-    statusLine,
+    ...(hasStatusLine ? {} : { statusLine }),
   };
+}
+
+/** Whether settings of Claude Code have a status line of the person's own. */
+export function setsStatusLine(text: string): boolean {
+  const status = find(parseJson(text), 'statusLine');
+  return status !== undefined && !isOwn(commandOf(status.children?.[1]), 'status --line');
 }
 
 function mergeHook(text: string, hook: Hook): string {
@@ -40,7 +69,10 @@ function mergeHook(text: string, hook: Hook): string {
   if (!all) return insertLast(text, tree, { key: 'hooks', value: { [event]: [toGroup(command)] } });
   const groups = findChild(text, all, event, 'array');
   if (!groups) return insertLast(text, all, { key: event, value: [toGroup(command)] });
-  return findOwn(groups, hook) ? text : insertLast(text, groups, { value: toGroup(command) });
+  const present = groups.children?.some((group) =>
+    handlersOf(group).some((each) => runs(commandOf(each), toWords(hook))),
+  );
+  return present ? text : insertLast(text, groups, { value: toGroup(command) });
 }
 
 /** The settings without what `mergeHooks` put there; undefined where nothing else is in them. */
@@ -50,7 +82,7 @@ export function removeHooks(text: string): string | undefined {
   for (const hook of hooks) edited = removeHook(edited, hook);
   const tree = parseJson(edited);
   const status = find(tree, 'statusLine');
-  if (status && ownStatus.test(commandOf(status.children?.[1])))
+  if (status && isOwn(commandOf(status.children?.[1]), 'status --line'))
     edited = removeMember(edited, tree, indexOf(tree, status));
   return edited !== text && edited.replace(/\s/g, '') === '{}' ? undefined : edited;
 }
@@ -71,12 +103,21 @@ function removeHook(text: string, hook: Hook): string {
   return removeHook(removeMember(text, container, indexOf(container, member)), hook);
 }
 
-function findOwn(groups: Node, { own }: Hook): { group: Node; handler: Node } | undefined {
+function findOwn(groups: Node, hook: Hook): { group: Node; handler: Node } | undefined {
   for (const group of groups.children ?? []) {
-    const handler = find(group, 'hooks')?.children?.[1]?.children?.find((each) => own.test(commandOf(each)));
+    const handler = handlersOf(group).find((each) => isOwn(commandOf(each), toWords(hook)));
     if (handler) return { group, handler };
   }
   return undefined;
+}
+
+/** What follows the name of the program. */
+function toWords({ command }: Hook): string {
+  return command.slice(command.indexOf(' ') + 1);
+}
+
+function handlersOf(group: Node): Node[] {
+  return find(group, 'hooks')?.children?.[1]?.children ?? [];
 }
 
 /** The member of an object, not its value. */

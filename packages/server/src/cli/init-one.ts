@@ -1,7 +1,12 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import type { Piece, Place } from './init-places.ts';
 import { BrokenConfiguration } from './install-entry.ts';
-import { type Configuration, readConfiguration, writeConfiguration } from './install-file.ts';
+import {
+  type Configuration,
+  readConfiguration,
+  removeConfiguration,
+  writeConfiguration,
+} from './install-file.ts';
 import { CliError, type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
 
@@ -29,7 +34,7 @@ export function initOne(io: CliIo, { id }: Place, piece: Piece, options: InitOpt
     const text = explained(io, path, () => toText(io, piece, before, options));
     if (options.print) return { client: id, status: 'manual', path, text: text ?? '' };
     if (text === before.text) return { client: id, status: 'unchanged', path };
-    return { client: id, path, ...write(io, before, text, options) };
+    return { client: id, path, ...write(io, piece, { before, text }, options) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { client: id, status: 'failed', path, error: { code: error.code, message: error.message } };
@@ -46,26 +51,21 @@ function toText(io: CliIo, piece: Piece, { text }: Configuration, options: InitO
 
 type Written = { status: 'created' | 'updated' | 'removed'; backup?: string };
 
-function write(io: CliIo, before: Configuration, text: string | undefined, { dryRun }: InitOptions): Written {
+function write(
+  io: CliIo,
+  piece: Piece,
+  { before, text }: { before: Configuration; text: string | undefined },
+  { dryRun }: InitOptions,
+): Written {
   // A link stays one: what it leads to may be the file of another assistant.
   const goes = text === undefined && !lstatSync(before.path).isSymbolicLink();
   const status = goes ? 'removed' : before.text === undefined ? 'created' : 'updated';
   if (dryRun) return { status };
-  if (goes) {
-    remove(io, before.path);
-    return { status };
-  }
-  const backup = writeConfiguration(io, before, { text: text ?? '', secret: false });
+  // Whatever is not as it was written may be worth something to the person.
+  const backup = goes
+    ? removeConfiguration(io, before, { copy: before.text !== piece.merge(undefined) })
+    : writeConfiguration(io, before, { text: text ?? '', secret: false });
   return { status, ...(backup ? { backup } : {}) };
-}
-
-function remove(io: CliIo, path: string): void {
-  try {
-    rmSync(path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new FileError(say(io, 'cannotWrite', { path, reason: String(error.code) }));
-  }
 }
 
 function explained<T>(io: CliIo, path: string, work: () => T): T {

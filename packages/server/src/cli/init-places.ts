@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeBlock, removeBlock } from './init-block.ts';
-import { mergeHooks, removeHooks } from './init-hooks.ts';
+import { mergeHooks, removeHooks, setsStatusLine } from './init-hooks.ts';
 import { mergeRule, removeRule } from './init-rule.ts';
+import { claudeFolder, codexFolder } from './install-clients.ts';
 import type { CliIo } from './io.ts';
 
 /** What is written into one file. */
@@ -24,7 +25,12 @@ export type Place = {
   pieces(io: CliIo, personal: boolean): Piece[];
 };
 
-const hooks = (path: string): Piece => ({ path, merge: mergeHooks, remove: removeHooks });
+/** `others`: settings whose status line would be hidden by one in this file. */
+const hooks = (path: string, others: string[]): Piece => ({
+  path,
+  merge: (text) => mergeHooks(text, others.some(hasStatusLine)),
+  remove: removeHooks,
+});
 const block = (path: string): Piece => ({ path, merge: mergeBlock, remove: removeBlock });
 const rule = (path: string): Piece => ({ path, merge: mergeRule, remove: removeRule });
 
@@ -33,10 +39,13 @@ export const places: Place[] = [
     id: 'claude-code',
     name: 'Claude Code',
     isFound: (io) => existsSync(join(io.cwd, '.claude')) || hasClaude(io),
-    pieces: ({ cwd, homeDir }, personal) =>
-      personal
-        ? [hooks(join(homeDir, '.claude', 'settings.json')), block(join(homeDir, '.claude', 'CLAUDE.md'))]
-        : [hooks(join(cwd, '.claude', 'settings.json')), block(join(cwd, 'CLAUDE.md'))],
+    pieces(io, personal) {
+      const mine = claudeFolder(io);
+      if (personal) return [hooks(join(mine, 'settings.json'), []), block(join(mine, 'CLAUDE.md'))];
+      const folder = join(io.cwd, '.claude');
+      const others = [join(mine, 'settings.json'), join(folder, 'settings.local.json')];
+      return [hooks(join(folder, 'settings.json'), others), block(join(io.cwd, 'CLAUDE.md'))];
+    },
   },
   {
     id: 'cursor',
@@ -48,10 +57,8 @@ export const places: Place[] = [
   {
     id: 'codex',
     name: 'Codex CLI',
-    isFound: ({ homeDir }) => existsSync(join(homeDir, '.codex', 'config.toml')),
-    pieces: ({ cwd, homeDir }, personal) => [
-      block(personal ? join(homeDir, '.codex', 'AGENTS.md') : join(cwd, 'AGENTS.md')),
-    ],
+    isFound: (io) => existsSync(join(codexFolder(io), 'config.toml')),
+    pieces: (io, personal) => [block(join(personal ? codexFolder(io) : io.cwd, 'AGENTS.md'))],
   },
   {
     id: 'gemini',
@@ -64,8 +71,19 @@ export const places: Place[] = [
   },
 ];
 
+function hasStatusLine(path: string): boolean {
+  try {
+    return setsStatusLine(readFileSync(path, 'utf8'));
+  } catch {
+    // There is none, or none that the client could read either.
+    return false;
+  }
+}
+
 /** `~/.claude`, `~/.claude.json` and the like. */
-function hasClaude({ homeDir }: CliIo): boolean {
+function hasClaude(io: CliIo): boolean {
+  const { homeDir } = io;
+  if (existsSync(claudeFolder(io))) return true;
   try {
     return readdirSync(homeDir).some((name) => name.startsWith('.claude'));
   } catch {

@@ -21,7 +21,7 @@ export function addInitCommand(program: Command, io: CliIo): void {
     .option('--dry-run', 'only say what would be done')
     .addHelpText(
       'after',
-      `\nClients: ${places.map(({ id }) => id).join(', ')}; without one, those in use here. For ${others.join(', ')} the text to paste is printed.\nA file as it was is kept beside it.\n\nExamples:\n  knowmind init\n  knowmind init claude-code --user\n  knowmind init --remove`,
+      `\nClients: ${places.map(({ id }) => id).join(', ')}; without one, those in use here. For ${others.join(', ')} the text to paste is printed.\nA file as it was is kept beside it, one with a token in ~/.knowmind/backups.\n\nExamples:\n  knowmind init\n  knowmind init claude-code --user\n  knowmind init --remove`,
     )
     .action((client: string | undefined, _: unknown, command: Command) =>
       init(io, client?.toLowerCase(), command.optsWithGlobals()),
@@ -98,12 +98,12 @@ function tell(io: CliIo, step: Step, dryRun: boolean): void {
 
 type Done = Extract<Step, { backup?: string }>;
 
-function toLine(io: CliIo, client: string, { status, path, backup = '–' }: Done, dryRun: boolean): string {
+function toLine(io: CliIo, client: string, { status, path, backup }: Done, dryRun: boolean): string {
   const keys = {
     created: dryRun ? 'initWouldCreate' : 'initCreated',
     updated: dryRun ? 'initWouldUpdate' : 'initUpdated',
-    removed: dryRun ? 'initWouldRemove' : 'initRemoved',
+    removed: dryRun ? 'initWouldRemove' : backup ? 'initRemovedKept' : 'initRemoved',
     unchanged: 'initUnchanged',
   } as const;
-  return say(io, keys[status], { client, path, backup });
+  return say(io, keys[status], { client, path, backup: backup ?? '–' });
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { ServerEntry } from '@knowmind/sdk';
 
 /** Says that a configuration cannot be changed as it stands; `line` counts from 1. */
@@ -29,13 +31,34 @@ export function mergeEntry(existing: unknown, entry: ServerEntry): ServerEntry {
   const byCommand = entry.command !== undefined;
   const type = byCommand && existing.type === 'stdio' ? { type: 'stdio' } : {};
   const next: ServerEntry = { ...kept, ...type, ...entry };
-  if (!isTable(existing.env)) return next;
-  const { KNOWMIND_TOKEN: _, ...variables } = existing.env;
-  const env = { ...variables, ...(isTable(entry.env) ? entry.env : {}) };
-  const wasOnlyToken = Object.keys(env).length === 0 && Object.keys(existing.env).length > 0;
+  if (byCommand && runsKnowmind(existing)) {
+    next.command = existing.command;
+    next.args = existing.args;
+  }
+  for (const key of ['headers', 'http_headers'])
+    if (isTable(existing[key]) && isTable(entry[key])) next[key] = { ...existing[key], ...entry[key] };
+  if (isTable(existing.env)) setEnv(next, existing.env, entry.env);
+  return next;
+}
+
+/** Without a token in clear that an earlier run wrote; a reference to one is the person's. */
+function setEnv(next: ServerEntry, before: Record<string, unknown>, wanted: unknown): void {
+  const isClear = ([key, value]: [string, unknown]) =>
+    key === 'KNOWMIND_TOKEN' && String(value).startsWith('kmt_');
+  const variables = Object.fromEntries(Object.entries(before).filter((each) => !isClear(each)));
+  const env = { ...variables, ...(isTable(wanted) ? wanted : {}) };
+  const wasOnlyToken = Object.keys(env).length === 0 && Object.keys(before).length > 0;
   if (wasOnlyToken) delete next.env;
   else next.env = env;
-  return next;
+}
+
+/** Whether the entry starts "knowmind mcp" in a form of the person's own, such as by `node`, and what it names is there. */
+function runsKnowmind({ command, args }: Record<string, unknown>): boolean {
+  const words = [command, ...(Array.isArray(args) ? args : [])];
+  if (!words.every((word) => typeof word === 'string')) return false;
+  const program = words.at(words.indexOf('mcp') - 1) ?? '';
+  const named = words.includes('mcp') && /^knowmind(\.\w+)?$/.test(program.split(/[\\/]/).at(-1) ?? '');
+  return named && words.every((word) => !isAbsolute(word) || existsSync(word));
 }
 
 export function isTable(value: unknown): value is Record<string, unknown> {

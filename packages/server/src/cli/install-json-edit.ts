@@ -96,9 +96,9 @@ function toFlat({ key, value }: Addition): string {
   return key === undefined ? json : `${JSON.stringify(key)}: ${json}`;
 }
 
-/** One step of indentation, as the file has it. */
+/** One step of indentation, as the file has it; comments may be indented otherwise. */
 function stepOf(text: string): string {
-  return /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+  return /\n([ \t]+)["{[]/.exec(text)?.[1] ?? '  ';
 }
 
 function closing(text: string, container: Node): string {

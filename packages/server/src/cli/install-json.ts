@@ -7,17 +7,21 @@ import {
   type ParseError,
   parseTree,
   printParseErrorCode,
+  stripComments,
 } from 'jsonc-parser';
-import { BrokenConfiguration, isTable, lineAt, mergeEntry } from './install-entry.ts';
+import { BrokenConfiguration, isTable, lineAt, lineEndOf, mergeEntry } from './install-entry.ts';
 import { insertLast, removeMember, replaceValue } from './install-json-edit.ts';
 
 const name = 'knowmind';
 
 /** Merges into JSON with or without comments; every other byte stays as it was. */
 export function mergeJson(text: string, { root, entry, input }: ServerChange): string {
-  if (text.trim() === '') return `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
+  const document = `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
+  if (text.trim() === '') return document;
+  if (isComment(text)) return `${text.trimEnd()}\n${document}`.replace(/\r?\n/g, lineEndOf(text));
   const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
+  if (present) assertOnce(text, present);
   let next = text;
   if (present) next = replaceEntry(text, [root, name], mergeEntry(toPlain(present), entry));
   else if (servers) next = insertLast(text, servers, { key: name, value: entry });
@@ -27,20 +31,38 @@ export function mergeJson(text: string, { root, entry, input }: ServerChange): s
 
 /** The entry that is there; undefined when there is none. */
 export function findJsonEntry(text: string, root: string): unknown {
-  if (text.trim() === '') return undefined;
+  if (text.trim() === '' || isComment(text)) return undefined;
   const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   return present && toPlain(present);
 }
 
+function isComment(text: string): boolean {
+  return stripComments(text).trim() === '';
+}
+
 /** Reads JSON with or without comments; what is no object is refused with its line. */
 export function parseJson(text: string): Node {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const tree = parse(text, errors);
   const [first] = errors;
   if (first) throw new BrokenConfiguration(printParseErrorCode(first.error), lineAt(text, first.offset));
   if (tree?.type !== 'object') throw new BrokenConfiguration('ObjectExpected', 1);
   return tree;
+}
+
+function parse(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: true });
+  } catch (error) {
+    // The library calls itself for each level.
+    if (error instanceof RangeError) throw new BrokenConfiguration('nested too deep', 1);
+    throw error;
+  }
+}
+
+function assertOnce(text: string, object: Node): void {
+  for (const member of object.children ?? []) findChild(text, object, String(member.children?.[0]?.value));
 }
 
 /** A key that stands twice means one thing here and another there: nobody knows which one counts. */
@@ -48,12 +70,12 @@ export function findChild(
   text: string,
   parent: Node,
   key: string,
-  type: 'object' | 'array',
+  type?: 'object' | 'array',
 ): Node | undefined {
   const [first, second] = (parent.children ?? []).filter((each) => each.children?.[0]?.value === key);
   if (second) throw new BrokenConfiguration(`"${key}" twice`, lineAt(text, second.offset));
   const value = first?.children?.[1];
-  if (value && value.type !== type)
+  if (value && type && value.type !== type)
     throw new BrokenConfiguration(`"${key}": ${type} expected`, lineAt(text, value.offset));
   return value;
 }

@@ -65,7 +65,8 @@ function append(text: string, change: ServerChange): string {
 /** Lines of keys that changed are replaced in their place; new keys follow the heading. */
 function replace(text: string, root: string, next: Record<string, unknown>): string {
   const lineEnd = lineEndOf(text);
-  const lines = text.split(/\r?\n/);
+  // With their ends, of which a file may have both kinds.
+  const lines = text.split(/(?<=\n)/);
   const heading = new RegExp(`^\\s*\\[\\s*["']?${root}["']?\\s*\\.\\s*["']?${name}["']?\\s*\\]`);
   const start = lines.findIndex((line) => heading.test(line)) + 1;
   const length = lines.slice(start).findIndex((line) => /^\s*\[/.test(line));
@@ -76,10 +77,16 @@ function replace(text: string, root: string, next: Record<string, unknown>): str
     const [, key] = /^\s*["']?([\w-]+)["']?\s*=/.exec(line) ?? [];
     if (key === undefined || isDeepStrictEqual(before[key], next[key])) return [line];
     if (next[key] === undefined) return [];
-    return toTomlLines({ [key]: next[key] }).map((each) => each + commentOf(line));
+    const [ending = ''] = /\r?\n$/.exec(line) ?? [];
+    const comment = commentOf(line.slice(0, line.length - ending.length));
+    return toTomlLines({ [key]: next[key] }).map((each) => each + comment + ending);
   });
-  const added = Object.fromEntries(Object.entries(next).filter(([key]) => before[key] === undefined));
-  return [...lines.slice(0, start), ...toTomlLines(added), ...section, ...lines.slice(end)].join(lineEnd);
+  const missing = Object.fromEntries(Object.entries(next).filter(([key]) => before[key] === undefined));
+  const added = toTomlLines(missing).map((line) => line + lineEnd);
+  const heads = lines.slice(0, start);
+  // The heading may be the last line, without an end.
+  if (added.length > 0 && heads.at(-1)?.endsWith('\n') === false) heads.push(lineEnd);
+  return [...heads, ...added, ...section, ...lines.slice(end)].join('');
 }
 
 /** What a person wrote behind a value; a # within quotes begins no comment. */

@@ -27,7 +27,7 @@ export function addInstallCommand(program: Command, io: CliIo): void {
     .option('--dry-run', 'only say what would be done')
     .addHelpText(
       'after',
-      `\nClients: ${aiClients.map(({ id }) => id).join(', ')}; "all" are those in use on this machine, "list" shows them.\nThe file as it was is kept beside it. Without --with-token no token is written.\n\nExamples:\n  knowmind install list\n  knowmind install cursor\n  knowmind install vscode --project --http`,
+      `\nClients: ${aiClients.map(({ id }) => id).join(', ')}; "all" are those in use on this machine, "list" shows them.\nThe file as it was is kept beside it, one with a token in ~/.knowmind/backups. Without --with-token no token is written.\n\nExamples:\n  knowmind install list\n  knowmind install cursor\n  knowmind install vscode --project --http`,
     )
     .action((client: string, _: unknown, command: Command) => {
       const options: InstallOptions = command.optsWithGlobals();

@@ -94,9 +94,11 @@ function toText(client: AiClient, url: string | undefined): string {
 /** Where the file is; what programs keep for a person lies elsewhere on each system. */
 function toFiles({ personal }: AiClient): string {
   if (!personal) return '';
-  if (personal.within === 'home') return `~/${personal.path}`;
-  const { path } = personal;
+  const { path, within } = personal;
+  if (within === 'home') return `~/${path}`;
+  if (within === 'codex') return `~/.codex/${path}`;
   const windows = path.replaceAll('/', '\\');
+  if (within === 'configuration') return `~/.config/${path} (macOS, Linux), %APPDATA%\\${windows} (Windows)`;
   return `~/Library/Application Support/${path} (macOS), %APPDATA%\\${windows} (Windows), ~/.config/${path} (Linux)`;
 }
 
