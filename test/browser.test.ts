@@ -103,6 +103,22 @@ test.runIf(runs)(
   },
 );
 
+test.runIf(runs)('a link that is pasted into the tab that asked for it is taken', async () => {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.goto(`${app.url}/sign-in`);
+  await tab.getByLabel('E-mail').fill('owner@example.org');
+  await tab.getByRole('button', { name: 'Send' }).click();
+  await tab.getByRole('heading', { name: 'The link is printed' }).waitFor();
+  const printed = app.printed.filter((line) => line.includes('owner@example.org')).at(-1) ?? '';
+  const [link = ''] = /http\S+#link=[\w-]+/.exec(printed) ?? [];
+  await tab.goto(link);
+  await tab.getByText('Your sign-in link is ready.').waitFor();
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await context.close();
+});
+
 test.runIf(runs)('the browser had nothing to complain about, the content security policy included', () => {
   expect(complaints).toEqual([]);
 });

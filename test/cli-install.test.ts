@@ -473,6 +473,14 @@ test('list shows which clients are here and connected', async () => {
   expect((await run(home, ['install', 'list'])).out).toMatch(/cursor +Cursor +✓ +✓/);
 });
 
+test('one that was mistyped is guessed, and in a project the way on is named', async () => {
+  const home = makeFolder();
+  expect((await run(home, ['install', 'curser'])).err).toContain('Did you mean cursor?');
+  expect((await run(home, ['init', 'claude'])).err).toContain('Did you mean claude-code, claude-desktop?');
+  expect((await run(home, ['install', 'x'.repeat(3000)])).err.length).toBeLessThan(400);
+  expect((await run(home, ['install', 'all', '--project'])).err).toContain('install list --project');
+});
+
 test('an unknown client names the known ones, in German where the locale is', async () => {
   const home = makeFolder();
   const known =

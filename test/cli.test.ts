@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
@@ -153,6 +156,25 @@ test.each([
   expect(answer.out).toBe('');
   expect(answer.err.trim().split('\n')).toHaveLength(1);
   expect(JSON.parse(answer.err)).toEqual({ error: { code, message: expect.stringContaining(message) } });
+});
+
+test('what answers in place of the service is said, whatever it answers', async () => {
+  const answers: [number, string][] = [
+    [200, 'hello'],
+    [404, '<html>'],
+    [502, 'Bad Gateway'],
+  ];
+  for (const [status, text] of answers) {
+    const other = createServer((_, response) => response.writeHead(status).end(text)).listen(0);
+    await once(other, 'listening');
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    for (const argv of [['health'], ['login', '--token', tenant.token, '--api-url', url]]) {
+      const { code, err } = await run(argv, { env: { KNOWMIND_TOKEN: tenant.token, KNOWMIND_API_URL: url } });
+      expect(code).toBe(2);
+      expect(err).toContain(`${url} answered with status ${status}, but not as knowmind does`);
+    }
+    other.close();
+  }
 });
 
 test('an export that breaks off fails, says so, and leaves no file that looks whole', async () => {

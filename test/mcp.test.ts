@@ -258,7 +258,10 @@ describe('search and fetch', () => {
       title: 'Orchard',
       text,
     });
-    expect((await callTool('fetch', { id: document.json.id })).json.error.code).toBe('not_found');
+    expect((await callTool('fetch', { id: document.json.id })).json.error).toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining('no such memory or document'),
+    });
     expect((await callTool('fetch', { id: 'first' })).body.error.message).toContain('id: It has to be an id');
   });
 });
@@ -457,6 +460,17 @@ describe('refused as over REST', () => {
     expect(challenge).toContain(`"https://m.example.org/.well-known/oauth-protected-resource${path}"`);
     await app.stop();
   });
+  test('a slash behind the address is no other address', async () => {
+    const { app } = tenant;
+    for (const at of ['/mcp/', `${path}/`]) {
+      const message = { jsonrpc: '2.0', id: 1, method: 'ping' };
+      expect((await tenant.call('POST', at, message)).status).toBe(200);
+      const refused = await request(app, 'POST', at, message);
+      const [, metadata = ''] =
+        /resource_metadata="([^"]+)"/.exec(refused.headers.get('www-authenticate') ?? '') ?? [];
+      expect(await (await fetch(metadata)).json()).toMatchObject({ resource: app.url + at });
+    }
+  });
   test('a trusted proxy may call it by any name', async () => {
     const app = await startTestApp({ KNOWMIND_TRUSTED_PROXIES: '127.0.0.0/8,::1/128' });
     expect((await atHost(await createTenant(app), 'backend:8080')).status).toBe(401);
@@ -509,6 +523,23 @@ describe('errors of the protocol', () => {
     for (const args of ['text', [1], 5]) {
       const { body } = await callTool('search', args);
       expect(body.error).toMatchObject({ code: -32602, message: expect.stringContaining('arguments') });
+    }
+  });
+  test('a message of the wrong form is told in words, and a handshake of it is no failure of the server', async () => {
+    const handshake = await rpc('initialize', { protocolVersion: '2025-11-25' });
+    expect(handshake.body.error).toMatchObject({
+      code: -32602,
+      message: expect.stringContaining('capabilities: '),
+    });
+    const call = await rpc('tools/call', { arguments: {} });
+    expect(call.body.error).toMatchObject({ code: -32602, message: expect.stringContaining('name: ') });
+    for (const { body } of [handshake, call]) expect(body.error.message).not.toMatch(/[[{\n]/);
+  });
+  test('null for the arguments is none of them, in either way', async () => {
+    const params = { name: 'knowmind_get_stats', arguments: null };
+    for (const more of [{}, { _meta: { progressToken: 1 } }]) {
+      const { body } = await rpc('tools/call', { ...params, ...more });
+      expect(body.result.structuredContent).toMatchObject({ documents: expect.any(Number) });
     }
   });
   test('another content type is 415, and a body over the limit 413', async () => {

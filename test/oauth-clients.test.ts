@@ -81,6 +81,7 @@ describe('a registration', () => {
     ['another port of a host', { redirect_uris: ['https://claude.ai:8443/cb'] }, 'invalid_redirect_uri'],
     ['plain http', { redirect_uris: ['http://claude.ai/cb'] }, 'invalid_redirect_uri'],
     ['a script', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
+    ['a user name', { redirect_uris: ['http://me@127.0.0.1/cb'] }, 'invalid_redirect_uri'],
     ['a fragment', { redirect_uris: [`${callback}#x`] }, 'invalid_redirect_uri'],
     ['a NUL in a callback', { redirect_uris: [`${callback}?\0`] }, 'invalid_redirect_uri'],
     ['half an emoji in a callback', { redirect_uris: [`${callback}?\ud83d`] }, 'invalid_redirect_uri'],
@@ -93,6 +94,16 @@ describe('a registration', () => {
     const answer = await register(body, '198.51.100.2');
     expect([answer.status, answer.body.error]).toEqual([400, error]);
     expect(await clientIds()).toEqual(before);
+  });
+  test.each([
+    [`${callback}#x`, 'neither a fragment nor a user name'],
+    ['http://me:you@127.0.0.1/cb', 'neither a fragment nor a user name'],
+    ['http://claude.ai/cb', 'http: on the loopback address'],
+    ['not an address', 'has to be an address'],
+    ['https://e.example/cb', 'its operator can allow it'],
+  ])('is told what is wrong with %s', async (uri, words) => {
+    const { body } = await register({ redirect_uris: [uri] }, '198.51.100.4');
+    expect(body.error_description).toContain(words);
   });
   test('larger than 32 KB is refused', async () => {
     const { status } = await register({ redirect_uris: [callback], x: 'x'.repeat(40_000) }, '198.51.100.3');
@@ -135,6 +146,26 @@ describe('a registration', () => {
     expect(unused.length).toBe(2000);
     expect(await clientIds()).toContain(connector.client.client_id);
   });
+});
+
+test('a grant goes of which no token is left, and none can come', async () => {
+  const own = await startTestApp();
+  try {
+    const mine = await createTenant(own);
+    const person = await new Browser(own).signIn(emailOf(mine));
+    const connector = await Connector.register(own);
+    await connector.authorize(person, mine.workspaceId);
+    const kept = await connector.connect(person, mine.workspaceId);
+    const list = async () => (await mine.call('GET', '/api/v1/oauth/clients')).body.items.length;
+    await sweepOAuth(own.services);
+    expect(await list()).toBe(2);
+    own.clock.ms += 2 * 3_600_000;
+    await sweepOAuth(own.services);
+    expect(await list()).toBe(1);
+    expect((await connector.refresh(kept.refresh_token ?? '')).access_token).toBeTruthy();
+  } finally {
+    await own.stop();
+  }
 });
 
 test('unused clients go after a day, and one with a living grant stays as long as that', async () => {

@@ -37,7 +37,7 @@ describe('an authorization is refused, and leaves no trace,', () => {
     expect(answer.status).toBe(400);
     expect(answer.location).toBe('');
     expect(answer.text).toContain('redirect_uri');
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'sha256-");
     expect(await traces()).toEqual(before);
   });
   test('that would answer somewhere the operator does not allow', async () => {

@@ -52,7 +52,11 @@ export function createClient(options: ClientOptions): Client {
   return {
     async call(name, input, call) {
       const response = await send(name, input, call);
-      return (response.status === 204 ? {} : await response.json()) as never;
+      if (response.status === 204) return {} as never;
+      return (await response.json().catch(() => {
+        if (call?.signal?.aborted) throw call.signal.reason;
+        throw foreignAnswer(response);
+      })) as never;
     },
     stream: (name, input, call) => send(name, input, call),
   };
@@ -101,11 +105,18 @@ async function toError(response: Response): Promise<KnowmindError> {
   // Older paths have errors that are only a message.
   const plain = typeof body?.error === 'string' ? body.error : undefined;
   const error = typeof body?.error === 'object' ? body.error : undefined;
+  if (!error && plain === undefined) return foreignAnswer(response);
   return new KnowmindError({
     code: error?.code ?? 'internal',
     status: response.status,
-    message: error?.message ?? plain ?? `The server answered ${response.status}.`,
+    message: error?.message ?? plain ?? '',
     ...(error ? { body: error } : {}),
     retryAfter: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
   });
+}
+
+/** What answers is not the service, or something before it that answers in its place. */
+function foreignAnswer({ status }: Response): KnowmindError {
+  const message = `The answer with status ${status} is not one of knowmind. Is the address right?`;
+  return new KnowmindError({ code: 'unreachable', status, message });
 }

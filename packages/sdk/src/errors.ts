@@ -44,7 +44,7 @@ export type ErrorBody = {
   };
 };
 
-/** An error answer of the service, as the client throws it. */
+/** An error answer of the service, as the client throws it. `unreachable`: none came, or (`status` above 0) one of something else. */
 export class KnowmindError extends Error {
   readonly code: ErrorCode | 'unreachable';
   readonly status: number;

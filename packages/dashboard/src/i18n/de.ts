@@ -28,7 +28,9 @@ export const de: Messages = {
   checkMail: 'Sehen Sie in Ihre E-Mail',
   checkMailText:
     'Wenn die Adresse bekannt ist, ist ein Link unterwegs. Öffnen Sie ihn in diesem Browser, oder geben Sie den Code ein.',
-  checkTerminal: 'Dieser Server hat keinen Mailserver: Der Link steht in seinem Terminal.',
+  checkServer: 'Der Link ist ausgegeben',
+  checkTerminal:
+    'Dieser Server hat keinen Mailserver: Link und Code stehen in seinem Terminal. Öffnen Sie den Link in diesem Browser oder geben Sie den Code ein.',
   code: 'Sechsstelliger Code',
   linkReady: 'Ihr Anmeldelink ist bereit.',
   setUp: 'Diesen Server einrichten',
@@ -50,7 +52,7 @@ export const de: Messages = {
   networksHint: 'Ein CIDR je Zeile, etwa 203.0.113.0/24. Leer: von überall.',
   readHint: 'read: abrufen',
   writeHint: 'write: speichern, hochladen, verknüpfen',
-  adminHint: 'admin: tarifrelevante Aktionen',
+  adminHint: 'admin: tarifrelevante Aktionen wie Audit-Protokoll, Export, Löschen, Tokens',
   namePlaceholder: 'Mein Arbeitsplatz, GitHub-Actions-Build …',
   prefix: 'Präfix',
   created: 'Erstellt',

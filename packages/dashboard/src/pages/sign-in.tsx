@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { client } from '../api.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Failure } from '../parts.tsx';
@@ -10,15 +10,21 @@ import { Frame } from './frame.tsx';
 import { ReviewerSignIn } from './reviewer-sign-in.tsx';
 
 /** A secret comes in the fragment, which no server and no log ever sees. */
-function readFragment(): { kind: 'link' | 'setup' | 'invitation'; secret: string } | null {
-  const [, kind, secret] = /^#(link|setup|invitation)=(.+)$/.exec(window.location.hash) ?? [];
+function readFragment(hash: string): { kind: 'link' | 'setup' | 'invitation'; secret: string } | null {
+  const [, kind, secret] = /^#(link|setup|invitation)=(.+)$/.exec(hash) ?? [];
   return kind && secret ? { kind: kind as 'link', secret } : null;
 }
 
+/** A link that is pasted into this page's own tab changes nothing but the fragment. */
+function watchFragment(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed);
+  return () => window.removeEventListener('hashchange', changed);
+}
+
 export function SignInPage() {
-  const [fragment] = useState(readFragment);
+  const fragment = readFragment(useSyncExternalStore(watchFragment, () => window.location.hash));
   if (fragment?.kind === 'setup') return <SetUp secret={fragment.secret} />;
-  if (fragment) return <Spend kind={fragment.kind} secret={fragment.secret} />;
+  if (fragment) return <Spend key={fragment.secret} kind={fragment.kind} secret={fragment.secret} />;
   return <AskForLink />;
 }
 
@@ -34,10 +40,11 @@ function AskForLink() {
     mutationFn: () => client.call('signIn', { email: form.values.email, code: form.values.code }),
     onSuccess: enter,
   });
+  const hasMail = state.data?.mail !== false;
   if (ask.isSuccess) {
     return (
-      <Frame title={say('checkMail')}>
-        <Text>{state.data?.mail === false ? say('checkTerminal') : say('checkMailText')}</Text>
+      <Frame title={say(hasMail ? 'checkMail' : 'checkServer')}>
+        <Text>{say(hasMail ? 'checkMailText' : 'checkTerminal')}</Text>
         <form onSubmit={form.onSubmit(() => spend.mutate())}>
           <Stack>
             <TextInput

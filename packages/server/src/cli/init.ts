@@ -4,6 +4,7 @@ import { block } from './init-block.ts';
 import { type InitOptions, initOne, type Step } from './init-one.ts';
 import { type Place, places } from './init-places.ts';
 import { forCommand } from './install-advice.ts';
+import { unknownClient } from './install-clients.ts';
 import { isConnected } from './install-one.ts';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { say } from './messages.ts';
@@ -46,8 +47,7 @@ function choose(io: CliIo, name: string | undefined, { remove }: InitOptions): P
   if (place) return [place];
   const client = aiClients.find(({ id }) => id === name);
   if (client) return [{ id: name, name: client.name, isFound: () => true, pieces: () => [] }];
-  const known = aiClients.map(({ id }) => id).join(', ');
-  throw new CliError(say(io, 'unknownClient', { name, known }), 'not_found');
+  throw unknownClient(io, name);
 }
 
 function setUp(io: CliIo, place: Place, options: InitOptions): Step[] {

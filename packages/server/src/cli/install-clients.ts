@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
-import type { AiClient } from '@knowmind/sdk';
-import type { CliIo } from './io.ts';
+import { type AiClient, aiClients } from '@knowmind/sdk';
+import { distance } from 'fastest-levenshtein';
+import { CliError, type CliIo } from './io.ts';
+import { say } from './messages.ts';
 
 /** The folder of Claude Code, which its own variable moves. */
 export function claudeFolder({ homeDir, env }: CliIo): string {
@@ -39,4 +41,16 @@ export function signOf(io: CliIo, client: AiClient, project: boolean): string | 
   if (client.sign) return join(project ? io.cwd : io.homeDir, client.sign);
   const path = configurationPath(io, client, project);
   return path === undefined ? undefined : dirname(path);
+}
+
+/** Names the clients that were likely meant, or all. */
+export function unknownClient(io: CliIo, given: string): CliError {
+  const name = given.slice(0, 60);
+  const ids = aiClients.map(({ id }) => id);
+  const like = ids.filter((id) => distance(id, name.toLowerCase()) <= 2 || id.startsWith(name.toLowerCase()));
+  const text =
+    like.length > 0
+      ? say(io, 'unknownClientLike', { name, choices: like.join(', ') })
+      : say(io, 'unknownClient', { name, known: ids.join(', ') });
+  return new CliError(text, 'not_found');
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type AiClient, aiClients } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { toAdvice } from './install-advice.ts';
-import { configurationPath, signOf } from './install-clients.ts';
+import { configurationPath, signOf, unknownClient } from './install-clients.ts';
 import {
   type Failure,
   type InstallOptions,
@@ -39,11 +39,7 @@ export function addInstallCommand(program: Command, io: CliIo): void {
 
 function installNamed(io: CliIo, name: string, options: InstallOptions): void {
   const client = aiClients.find(({ id }) => id === name.toLowerCase());
-  if (!client)
-    throw new CliError(
-      say(io, 'unknownClient', { name, known: aiClients.map(({ id }) => id).join(', ') }),
-      'not_found',
-    );
+  if (!client) throw unknownClient(io, name);
   const target = toTarget(io, options);
   const outcome = installOne(io, client, { ...options, ...target });
   report(io, [outcome], { ...options, ...target });
@@ -52,7 +48,8 @@ function installNamed(io: CliIo, name: string, options: InstallOptions): void {
 /** One that fails stops no other. */
 function installAll(io: CliIo, options: InstallOptions): void {
   const found = aiClients.filter((client) => isFound(io, client, options));
-  if (found.length === 0) throw new CliError(say(io, 'noClientFound'), 'not_found');
+  if (found.length === 0)
+    throw new CliError(say(io, options.project ? 'noClientFoundInProject' : 'noClientFound'), 'not_found');
   const target = toTarget(io, options);
   const outcomes = found.map((client): Outcome | Failure => {
     try {

@@ -1,6 +1,9 @@
 const english = {
   unknownClient: 'There is no client "{name}". Known are {known}, and all.',
+  unknownClientLike: 'There is no client "{name}". Did you mean {choices}?',
   noClientFound: 'No client was found. See: knowmind install list',
+  noClientFoundInProject:
+    'No client has a folder of its own in this project. Name the one you want. See: knowmind install list --project',
   noProjectFile: '{client} has no configuration of its own in a project. Leave out --project.',
   installCreated: '{client}: connected; {path} is new.',
   installUpdated: '{client}: connected in {path}. What was there before: {backup}',
@@ -34,7 +37,10 @@ const english = {
 
 const german: typeof english = {
   unknownClient: 'Es gibt keinen Client „{name}“. Bekannt sind {known} und all.',
+  unknownClientLike: 'Es gibt keinen Client „{name}“. Gemeint war {choices}?',
   noClientFound: 'Kein Client gefunden. Siehe: knowmind install list',
+  noClientFoundInProject:
+    'Kein Client hat in diesem Projekt einen eigenen Ordner. Nennen Sie den gewünschten. Siehe: knowmind install list --project',
   noProjectFile: '{client} hat in einem Projekt keine eigene Konfiguration. --project weglassen.',
   installCreated: '{client}: verbunden; {path} ist neu.',
   installUpdated: '{client}: verbunden in {path}. Was vorher dort stand: {backup}',

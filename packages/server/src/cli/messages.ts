@@ -18,7 +18,8 @@ const english = {
   superseded: '{id} is superseded by {by}.',
   nothingToStore: 'There is nothing to store. Give a text, --file, or pipe it in.',
   waiting: 'Too many calls; waiting {seconds} s …',
-  unreachable: 'No answer from {url}. Is the server running? Start it with: knowmind serve',
+  unreachable:
+    'No answer from {url}. Is the server running? "npm start" in the folder of knowmind starts it.',
   signInFirst:
     'Create a token in the dashboard, then run: knowmind login --token kmt_… (or set KNOWMIND_TOKEN).',
   notKnowmind: '{url} answered with status {status}, but not as knowmind does. Is the address right?',
@@ -91,7 +92,7 @@ const german: typeof english = {
   superseded: '{id} ist abgelöst durch {by}.',
   nothingToStore: 'Es gibt nichts zu speichern. Text angeben, --file, oder hineinleiten.',
   waiting: 'Zu viele Aufrufe; warte {seconds} s …',
-  unreachable: 'Keine Antwort von {url}. Läuft der Server? Starten mit: knowmind serve',
+  unreachable: 'Keine Antwort von {url}. Läuft der Server? „npm start“ im Ordner von knowmind startet ihn.',
   signInFirst:
     'Im Dashboard einen Token erstellen, dann: knowmind login --token kmt_… (oder KNOWMIND_TOKEN setzen).',
   notKnowmind: '{url} antwortet mit Status {status}, aber nicht wie knowmind. Stimmt die Adresse?',

@@ -60,11 +60,16 @@ async function patiently<T>(io: CliIo, url: string, attempt: () => Promise<T>): 
       return await attempt();
     } catch (error) {
       if (!(error instanceof KnowmindError)) throw error;
-      if (error.code === 'unreachable') throw new CliError(say(io, 'unreachable', { url }), 'unreachable');
+      if (error.code === 'unreachable') throw toUnreachable(io, url, error.status);
       if (error.status !== 429 || tries === mostTries) throw error;
       const seconds = Math.min(error.retryAfter ?? 1, longestWaitSeconds);
       io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);
       await wait(seconds * 1000 + randomInt(0, 500));
     }
   }
+}
+
+function toUnreachable(io: CliIo, url: string, status: number): CliError {
+  const text = status > 0 ? say(io, 'notKnowmind', { url, status }) : say(io, 'unreachable', { url });
+  return new CliError(text, 'unreachable');
 }

@@ -1,7 +1,7 @@
 import { type ErrorCode, findTool, type OperationName, type Output } from '@knowmind/sdk';
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Caller, Services } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, notFound } from '../errors.ts';
 import { toKnown } from '../http/errors.ts';
 import { invoke } from '../invoke.ts';
 import { toArgumentError, toInput, toShown } from './arguments.ts';
@@ -89,7 +89,16 @@ async function fetchPage(call: McpCall, input: object): Promise<object> {
     return toMemoryPage(call.services.publicUrl(), await perform(call, 'getMemory', input));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
-    return toDocumentPage(call.services.publicUrl(), await perform(call, 'getDocument', input));
+    return toDocumentPage(call.services.publicUrl(), await getDocument(call, input));
+  }
+}
+
+async function getDocument(call: McpCall, input: object): Promise<Output<'getDocument'>> {
+  try {
+    return await perform(call, 'getDocument', input);
+  } catch (error) {
+    const isMissing = error instanceof AppError && error.code === 'not_found';
+    throw isMissing ? notFound('memory or document') : error;
   }
 }
 

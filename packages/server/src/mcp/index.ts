@@ -15,7 +15,8 @@ import { type Extend, toolDescriptions } from './server.ts';
 
 export type { Extend } from './server.ts';
 
-const paths = ['/api/mcp/v1', '/mcp'];
+/** People who paste an address leave a slash behind it. */
+const paths = ['/api/mcp/v1', '/mcp', '/api/mcp/v1/', '/mcp/'];
 const fixedHeaders = new Map([
   ['accept', 'application/json, text/event-stream'],
   ['content-type', 'application/json'],

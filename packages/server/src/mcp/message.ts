@@ -33,7 +33,16 @@ export async function readMessage(c: HonoContext<Env>): Promise<Message> {
   }
   if (typeof message !== 'object' || message === null)
     throw new MessageError(ProtocolErrorCode.InvalidRequest, 'The body has to be a JSON-RPC 2.0 message.');
-  return message;
+  return withoutNull(message);
+}
+
+/** Some clients send null for arguments that there are none of. */
+function withoutNull(message: Message): Message {
+  const { params } = message;
+  if (typeof params !== 'object' || params === null || !('arguments' in params) || params.arguments !== null)
+    return message;
+  const { arguments: _, ...rest } = params;
+  return { ...message, params: rest };
 }
 
 function parse(text: string): unknown {

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { McpCall } from './call.ts';
 import { answerDirectly } from './direct.ts';
 import { createServer, type Extend } from './server.ts';
+import { toPlainError } from './wording.ts';
 
 /** An answer as it goes out; without a body where nothing is to be said. */
 export type Answer = { status: number; body: string };
@@ -73,7 +74,13 @@ function keepingAnswer(server: Server, exchange: Exchange): Server {
 
 async function toAnswer(response: Response, message?: JSONRPCMessage): Promise<Answer> {
   const { status } = response;
-  return { status, body: message ? JSON.stringify(message) : await response.text() };
+  if (message) return { status, body: JSON.stringify(toPlain(message)) };
+  const body = await response.text();
+  return { status, body: body.startsWith('{') ? JSON.stringify(toPlain(JSON.parse(body))) : body };
+}
+
+function toPlain(message: JSONRPCMessage): JSONRPCMessage {
+  return 'error' in message ? { ...message, error: toPlainError(message.error) } : message;
 }
 
 /** Whether it names its revision itself, as no 2025-era request does. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 
 const texts = {
@@ -21,9 +22,22 @@ export function toErrorPage(
   ctx.body = toHtml(lang, out);
 }
 
+const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
+body{max-width:36rem;margin:12vh auto;padding:0 1.25rem}
+h1{font-size:1.5rem;line-height:1.3}
+p:first-child{font-weight:600}
+code{overflow-wrap:anywhere}`;
+
+/** What a browser may load for the page: its one style, and nothing else. */
+export const errorPagePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; frame-ancestors 'none'`;
+
 export function toHtml(lang: 'de' | 'en', { error, error_description: why = '' }: ErrorOut): string {
   const { title, body } = texts[lang];
-  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${title} – knowmind</title></head><body><h1>${title}</h1><p>${body}</p><p><code>${toText(error)}: ${toText(why)}</code></p></body></html>`;
+  const reason =
+    error === 'invalid_client'
+      ? 'this server does not know the client (any more); it has to register again'
+      : why;
+  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} – knowmind</title><style>${style}</style></head><body><p>knowmind</p><h1>${title}</h1><p>${body}</p><p><code>${toText(error)}: ${toText(reason)}</code></p></body></html>`;
 }
 
 function toText(text: string): string {

@@ -7,7 +7,7 @@ import { type Env, readOrigin } from '../http/origin.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
 import { isAllowedCallback } from './callback.ts';
 import { isBrowserClient } from './cors.ts';
-import { toHtml } from './error-page.ts';
+import { errorPagePolicy, toHtml } from './error-page.ts';
 import { exchange } from './exchange.ts';
 import { toRegistration } from './register.ts';
 
@@ -28,7 +28,10 @@ export function addOAuth(app: Hono<Env>, services: Services): void {
   app.get('/oauth/authorize', async (c) => {
     await count(services, c, 'authorize');
     const why = whyRefused(new URL(c.req.url).searchParams, services.config.oauth.callbacks);
-    if (why) return c.html(toHtml(languageOf(c), why), 400);
+    if (why) {
+      c.header('Content-Security-Policy', errorPagePolicy);
+      return c.html(toHtml(languageOf(c), why), 400);
+    }
     return hand(services, c, { url: toAuthorizeUrl(c.req.url) });
   });
   app.get('/oauth/authorize/:uid', (c) => hand(services, c));
@@ -136,6 +139,9 @@ async function hand(services: Services, c: HonoContext<Env>, given: Given = {}):
     body: given.body ?? Buffer.alloc(0),
     origin: readOrigin(services, c),
   });
+  // Pages of the library's own bring a policy along.
+  if (answer.headers.some(([name, value]) => name === 'content-type' && value.startsWith('text/html')))
+    c.header('Content-Security-Policy', errorPagePolicy);
   for (const [name, value] of answer.headers) c.header(name, value, { append: name === 'set-cookie' });
   return c.body(new Uint8Array(answer.body), answer.status as 200);
 }

@@ -1,4 +1,4 @@
-import { isAllowedCallback, isNative } from './callback.ts';
+import { isAllowedCallback, isLoopback, isNative } from './callback.ts';
 
 export type Registration = Record<string, unknown> & { redirect_uris: string[] };
 /** An error of RFC 7591 section 3.2.2. */
@@ -27,11 +27,7 @@ export function toRegistration(
       `redirect_uris has to be a list of 1 to ${mostCallbacks} addresses`,
     );
   const refused = uris.find((uri) => !isAllowedCallback(uri, allowed));
-  if (refused !== undefined)
-    return refuse(
-      'invalid_redirect_uri',
-      'this server sends no answers to such an address; its operator can allow it',
-    );
+  if (refused !== undefined) return refuse('invalid_redirect_uri', toReason(refused));
   if (name !== undefined && (typeof name !== 'string' || name.length > 200))
     return refuse('invalid_client_metadata', 'client_name has to be a text of at most 200 characters');
   if (Array.isArray(grants) && !grants.includes('authorization_code'))
@@ -44,6 +40,17 @@ export function toRegistration(
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
   };
+}
+
+/** What an operator can allow, and what nobody can. */
+function toReason(uri: string): string {
+  const url = URL.parse(uri);
+  if (!url || /[\s\p{C}]/u.test(uri)) return 'each of the redirect_uris has to be an address';
+  if (uri.includes('#') || url.username || url.password)
+    return 'an address among the redirect_uris has neither a fragment nor a user name';
+  if (url.protocol === 'http:' && !isLoopback(url))
+    return 'an address among the redirect_uris is https:, or http: on the loopback address';
+  return 'this server sends no answers to such an address; its operator can allow it';
 }
 
 function isCallbackList(value: unknown): value is string[] {

@@ -1,7 +1,7 @@
 import type { Services } from '../context.ts';
 
 /** Where the tools are, under each name that this server answers to; the origin itself stands for all of them. */
-const paths = ['', '/', '/api/mcp/v1', '/mcp'];
+const paths = ['', '/', '/api/mcp/v1', '/api/mcp/v1/', '/mcp', '/mcp/'];
 const loopbacks = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Whether a resource indicator (RFC 8707) names this server, as a person may have typed it. */

@@ -20,7 +20,7 @@ export async function verifyToken(services: Services, secret: string, origin: Or
   if (!isWellFormed(secret)) {
     throw new AppError(
       'invalid_token',
-      'This is not a knowmind token: kmt_ and 48 characters. Was it cut off, or mistyped?',
+      'This is not a knowmind token: kmt_ and 48 characters, the last of which prove the others. Was it cut off, or mistyped?',
       challenge,
     );
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { inWorkspace } from '../../db/tenant.ts';
 import type { Database, Tables } from '../../db/types.ts';
 
@@ -72,8 +72,22 @@ export async function deleteEnded(db: Database, at: Date, unusedSince: Date): Pr
       await tx
         .deleteFrom('oauth_grant')
         .where('workspace_id', '=', id)
-        .where('expires_at', '<', at)
+        .where((eb) => eb.or([eb('expires_at', '<', at), isOver(eb, anHourBefore(at))]))
         .execute();
     });
   }
+}
+
+function anHourBefore(at: Date): Date {
+  return new Date(at.getTime() - 3_600_000);
+}
+
+/** A grant without a token, of which no code can still bring one. */
+function isOver(eb: ExpressionBuilder<Tables, 'oauth_grant'>, since: Date) {
+  const token = eb
+    .selectFrom('oauth_token')
+    .select('oauth_token.hash')
+    .whereRef('oauth_token.workspace_id', '=', 'oauth_grant.workspace_id')
+    .whereRef('oauth_token.grant_id', '=', 'oauth_grant.id');
+  return eb.and([eb('created_at', '<', since), eb.not(eb.exists(token))]);
 }
