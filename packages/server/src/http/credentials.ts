@@ -16,11 +16,11 @@ export async function authenticate(
   origin: Origin,
   operation: Operation,
 ): Promise<Authenticated> {
+  const header = operation.access === 'public' ? undefined : c.req.header('authorization');
+  if (header !== undefined) return byToken(services, header, origin);
   const readCookie = (name: string) => getCookie(c, name);
-  const nobody = { ...toNobody(origin, readCookie(browserCookie) ?? null), readCookie };
+  const nobody = { ...toCaller(origin, noOne), browser: readCookie(browserCookie) ?? null, readCookie };
   if (operation.access === 'public') return { caller: nobody, headers: {} };
-  const header = c.req.header('authorization');
-  if (header !== undefined) return byToken(services, header, nobody);
   const cookie = readCookie(sessionCookie);
   if (cookie === undefined) return { caller: nobody, headers: {} };
   const session = await verifySession(services, cookie, origin);
@@ -35,32 +35,37 @@ export async function authenticateByHeader(
   c: HonoContext,
   origin: Origin,
 ): Promise<Authenticated> {
-  const nobody = toNobody(origin, null);
   const header = c.req.header('authorization');
-  return header === undefined ? { caller: nobody, headers: {} } : byToken(services, header, nobody);
+  return header === undefined
+    ? { caller: toCaller(origin, noOne), headers: {} }
+    : byToken(services, header, origin);
 }
 
-function toNobody(origin: Origin, browser: string | null): Caller {
-  return { ...origin, browser, actor: null, workspace: null, scopes: [] };
+type Who = Pick<Caller, 'actor' | 'workspace' | 'scopes'>;
+const noOne: Who = { actor: null, workspace: null, scopes: [] };
+
+/** Every call has one: it is written out, for object spread takes five times as long. */
+function toCaller({ requestId, ip, client, browser }: Origin, { actor, workspace, scopes }: Who): Caller {
+  return { requestId, ip, client, browser, actor, workspace, scopes };
 }
 
-async function byToken(services: Services, header: string, nobody: Caller): Promise<Authenticated> {
+async function byToken(services: Services, header: string, origin: Origin): Promise<Authenticated> {
   const [scheme, secret, ...rest] = header.trim().split(/\s+/);
   if (scheme?.toLowerCase() !== 'bearer' || !secret || rest.length > 0) {
     throw new AppError('invalid_token', 'The header has to read "Authorization: Bearer kmt_…".', {
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });
   }
-  if (isAccessToken(secret)) return byApplication(services, secret, nobody);
-  const token = await verifyToken(services, secret, nobody);
+  if (isAccessToken(secret)) return byApplication(services, secret, origin);
+  const token = await verifyToken(services, secret, origin);
   const headers = await countTokenCall(services, token);
   const { workspace, scopes } = token;
   const use = {
     workspaceId: workspace.id,
     tokenId: token.id,
     at: services.now(),
-    ip: nobody.ip,
-    client: nobody.client,
+    ip: origin.ip,
+    client: origin.client,
   };
   services.uses.note(use, null);
   const actor = {
@@ -71,12 +76,12 @@ async function byToken(services: Services, header: string, nobody: Caller): Prom
     expiresAt: token.expiresAt,
     networks: token.networks,
   } as const;
-  return { caller: { ...nobody, actor, workspace, scopes }, headers };
+  return { caller: toCaller(origin, { actor, workspace, scopes }), headers };
 }
 
-async function byApplication(services: Services, secret: string, nobody: Caller): Promise<Authenticated> {
+async function byApplication(services: Services, secret: string, origin: Origin): Promise<Authenticated> {
   const connected = await verifyAccessToken(services, secret);
   const headers = await countGrantCall(services, connected);
   services.grantUses.note(connected.workspace.id, connected.actor.id, services.now());
-  return { caller: { ...nobody, ...connected }, headers };
+  return { caller: toCaller(origin, connected), headers };
 }

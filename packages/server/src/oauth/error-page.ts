@@ -35,7 +35,7 @@ export function toHtml(lang: 'de' | 'en', { error, error_description: why = '' }
   const { title, body } = texts[lang];
   const reason =
     error === 'invalid_client'
-      ? 'this server does not know the client (any more); it has to register again'
+      ? 'this server does not know the client: it has to register again, or its document cannot be read'
       : why;
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} – knowmind</title><style>${style}</style></head><body><p>knowmind</p><h1>${title}</h1><p>${body}</p><p><code>${toText(error)}: ${toText(reason)}</code></p></body></html>`;
 }

@@ -13,22 +13,29 @@ export type UseRecorder = {
 };
 
 export function createUseRecorder(db: Database): UseRecorder {
-  const uses = new Map<string, Use>();
+  let uses = new Map<string, Use>();
   return {
-    note(use, scope) {
-      const scopes = uses.get(use.tokenId)?.scopes ?? new Map<string, Date>();
-      if (scope) scopes.set(scope, use.at);
-      uses.set(use.tokenId, { ...use, scopes });
+    note({ workspaceId, tokenId, at, ip, client }, scope) {
+      const use = uses.get(tokenId) ?? { workspaceId, tokenId, at, ip, client, scopes: new Map() };
+      // Noted by every call: changed in its place.
+      use.at = at;
+      use.ip = ip;
+      use.client = client;
+      if (scope) use.scopes.set(scope, at);
+      uses.set(tokenId, use);
     },
     async flush() {
+      const batch = uses;
+      uses = new Map();
       const failures: unknown[] = [];
-      for (const [tokenId, use] of [...uses]) {
+      for (const [tokenId, use] of batch) {
         try {
           await inWorkspace(db, use.workspaceId, (tx) => stampUse(tx, use));
-          // A use noted meanwhile waits for the next time, and so does one that could not be written.
-          if (uses.get(tokenId) === use) uses.delete(tokenId);
         } catch (error) {
           failures.push(error);
+          // What could not be written waits for the next time, below what was noted meanwhile.
+          const later = uses.get(tokenId);
+          uses.set(tokenId, later ? { ...later, scopes: new Map([...use.scopes, ...later.scopes]) } : use);
         }
       }
       if (failures.length > 0) throw new AggregateError(failures, 'some uses of tokens were not stamped');
