@@ -12,6 +12,7 @@ import {
   settingsPath,
   sources,
   toOrigin,
+  withoutLogin,
   writeSettings,
 } from './settings.ts';
 
@@ -50,14 +51,14 @@ export function addAccountCommands(program: Command, io: CliIo): void {
 }
 
 async function login(io: CliIo, options: Common & { token?: string; apiUrl?: string }): Promise<void> {
-  const token = options.token ?? (await askSecret(io));
+  const token = (options.token ?? (await askSecret(io))).trim();
   if (!form.test(token)) throw new CliError(say(io, 'notWellFormed'));
   if (options.apiUrl !== undefined) assertAddress(io, options.apiUrl, '--api-url');
   const apiUrl = toOrigin(options.apiUrl ?? effective(io).apiUrl);
   const answer = await openSession(io, { token, apiUrl }).call('getHealth', {});
   if (!answer.token || !answer.workspace) throw new CliError(say(io, 'notWellFormed'));
   writeSettings(io, { ...readSettings(io), apiUrl, token });
-  if (io.env.KNOWMIND_TOKEN && io.env.KNOWMIND_TOKEN !== token) io.stderr.write(`${say(io, 'tokenWins')}\n`);
+  if (effective(io).token !== token) io.stderr.write(`${say(io, 'tokenWins')}\n`);
   if (options.json) return printJson(io, answer);
   print(io, describe(io, answer.workspace.name, answer.token));
 }
@@ -87,6 +88,7 @@ function addConfig(program: Command, io: CliIo): void {
   const config = program.command('config').description('settings in ~/.knowmind/config.json');
   const masked = <S extends Settings>(settings: S) => ({
     ...settings,
+    ...(settings.apiUrl ? { apiUrl: withoutLogin(settings.apiUrl) } : {}),
     ...(settings.token ? { token: `${settings.token.slice(0, 12)}•••••` } : {}),
   });
   const isKey = (key: string): key is keyof Settings => key === 'apiUrl' || key === 'token';

@@ -45,6 +45,8 @@ const english = {
   noJson: 'it holds no JSON object',
   notText: '"{key}" has to be a text',
   badAddress: '"{value}" ({from}) is no address such as http://localhost:3000.',
+  loginInAddress:
+    'The address ({from}) holds a name or a password before the @. Leave them out: the token signs in (knowmind login).',
   noSetting: 'There is no setting "{key}". They are apiUrl and token.',
   onlyApiUrl: 'Only apiUrl is set here. For the token: knowmind login',
   tokenStillSet:
@@ -118,6 +120,8 @@ const german: typeof english = {
   noJson: 'darin steht kein JSON-Objekt',
   notText: '„{key}“ muss ein Text sein',
   badAddress: '„{value}“ ({from}) ist keine Adresse wie http://localhost:3000.',
+  loginInAddress:
+    'Die Adresse ({from}) enthält vor dem @ einen Namen oder ein Passwort. Beides weglassen: angemeldet wird mit dem Token (knowmind login).',
   noSetting: 'Es gibt keine Einstellung „{key}“. Es gibt apiUrl und token.',
   onlyApiUrl: 'Hier wird nur apiUrl gesetzt. Für den Token: knowmind login',
   tokenStillSet:

@@ -32,7 +32,8 @@ export function readSettings(io: CliIo): Settings {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
+    // Some editors put a byte order mark before it.
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? { ...parsed }
       : undefined;
@@ -54,26 +55,39 @@ export function writeSettings(io: CliIo, settings: Settings): void {
 /** The environment wins over the file, which wins over the default. */
 export function effective(io: CliIo): { apiUrl: string; token: string | undefined } {
   const file = readSettings(io);
-  const apiUrl = io.env.KNOWMIND_API_URL || file.apiUrl || defaultUrl;
+  const apiUrl = io.env.KNOWMIND_API_URL?.trim() || file.apiUrl?.trim() || defaultUrl;
   assertAddress(io, apiUrl, sources(io).apiUrl);
-  return { apiUrl: toOrigin(apiUrl), token: io.env.KNOWMIND_TOKEN || file.token };
+  return { apiUrl: toOrigin(apiUrl), token: toToken(io.env.KNOWMIND_TOKEN) ?? toToken(file.token) };
+}
+
+/** What reads a token from a file, or pastes it, often leaves a line end behind it. */
+function toToken(kept: string | undefined): string | undefined {
+  return kept?.trim() || undefined;
 }
 
 /** The server's own address: people also give that of its API, as it stands in a program's settings. */
 export function toOrigin(apiUrl: string): string {
-  return apiUrl.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
+  return apiUrl.trim().replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
 }
 
+/** Nothing that may be a password is repeated. */
 export function assertAddress(io: CliIo, value: string, from: string): void {
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return;
-  throw new CliError(say(io, 'badAddress', { value, from }));
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new CliError(say(io, 'badAddress', { value: withoutLogin(value), from }));
+  if (url.username || url.password) throw new CliError(say(io, 'loginInAddress', { from }));
+}
+
+/** An address as it may be shown. */
+export function withoutLogin(address: string): string {
+  return address.replace(/^.*@/s, '•••••@');
 }
 
 /** Where each setting in force comes from: a variable, the file, or nowhere. */
 export function sources(io: CliIo): { apiUrl: string; token: string } {
   const file = readSettings(io);
   const from = (variable: string, kept: string | undefined, otherwise: string) =>
-    io.env[variable] ? variable : kept ? settingsPath(io) : otherwise;
+    io.env[variable]?.trim() ? variable : kept ? settingsPath(io) : otherwise;
   return {
     apiUrl: from('KNOWMIND_API_URL', file.apiUrl, 'default'),
     token: from('KNOWMIND_TOKEN', file.token, '–'),
