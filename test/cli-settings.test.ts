@@ -41,7 +41,12 @@ test('a token with a line end behind it works in every command, from the environ
 
 test('a name and a password in the address are refused, and never repeated', async () => {
   const { host } = new URL(tenant.app.url);
-  const addresses = [`http://u:secretpw@${host}`, 'http://u:secretpw@', 'u:secretpw@host', 'http://secretpw@h'];
+  const addresses = [
+    `http://u:secretpw@${host}`,
+    'http://u:secretpw@',
+    'u:secretpw@host',
+    'http://secretpw@h',
+  ];
   for (const address of addresses) {
     const env = { KNOWMIND_TOKEN: tenant.token, KNOWMIND_API_URL: address };
     const home = keep(JSON.stringify({ apiUrl: address }));

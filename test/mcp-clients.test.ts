@@ -172,6 +172,7 @@ describe('knowmind mcp', () => {
 
   test('without a token it describes itself, and every call says how to sign in', async () => {
     const client = await connect2(asChild({ KNOWMIND_TOKEN: '' }), 'auto');
+    expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
     expect(client.getInstructions()).toContain('knowmind login');
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(toolNames);
     expect((await client.listPrompts()).prompts).toHaveLength(3);

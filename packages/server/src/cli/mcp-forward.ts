@@ -4,17 +4,17 @@ import { type ErrorBody, KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
 import { describeSelf } from './mcp-self.ts';
 import { languageOf, say } from './messages.ts';
-import { type RpcAnswer, type RpcRequest, toError } from './rpc.ts';
+import { metaOf, type RpcAnswer, type RpcRequest, toError, versionKey } from './rpc.ts';
 import { effective } from './settings.ts';
 
 const mostTries = 5;
 const longestWaitSeconds = 300;
-const versionKey = 'io.modelcontextprotocol/protocolVersion';
 const clientKey = 'io.modelcontextprotocol/clientInfo';
 const notAllowed = -32001;
 const failed = -32000;
 
-const tokenForm = /^kmt_[A-Za-z0-9_-]{48}$/;
+/** An API token that was cut off is told here; of any other credential that a header takes the service judges. */
+const tokenForm = /^(?:kmt_[A-Za-z0-9_-]{48}|(?!kmt_)[\x21-\x7e]+)$/;
 
 type Request = { message: RpcRequest; signal: AbortSignal };
 type Forward = (request: Request) => Promise<RpcAnswer | undefined>;
@@ -63,14 +63,15 @@ async function post(io: CliIo, { message, signal }: Request, target: Target): Pr
 }
 
 /** What stands in the body of a newer request has to stand in its headers, too. */
-function toHeaders(io: CliIo, { method, params }: RpcRequest, { token, agreed, client }: Target): Headers {
+function toHeaders(io: CliIo, message: RpcRequest, { token, agreed, client }: Target): Headers {
+  const { method, params } = message;
   const headers = new Headers({
     authorization: `Bearer ${token}`,
     accept: 'application/json, text/event-stream',
     'content-type': 'application/json',
     'user-agent': `knowmind-mcp/${io.version}${client}`,
   });
-  const own = metaOf(params)[versionKey];
+  const own = metaOf(message)[versionKey];
   setIfPlain(headers, 'mcp-protocol-version', own ?? agreed);
   if (own === undefined) return headers;
   setIfPlain(headers, 'mcp-method', method);
@@ -78,14 +79,10 @@ function toHeaders(io: CliIo, { method, params }: RpcRequest, { token, agreed, c
   return headers;
 }
 
-function metaOf(params: RpcRequest['params']): Record<string, unknown> {
-  const meta = params?._meta;
-  return typeof meta === 'object' && meta !== null ? { ...meta } : {};
-}
-
 /** The program that started the command, as it names itself: the service sees who calls, not only through what. */
-function clientOf({ method, params }: RpcRequest): string | undefined {
-  const info = method === 'initialize' ? params?.clientInfo : metaOf(params)[clientKey];
+function clientOf(request: RpcRequest): string | undefined {
+  const { method, params } = request;
+  const info = method === 'initialize' ? params?.clientInfo : metaOf(request)[clientKey];
   if (typeof info !== 'object' || info === null || !('name' in info)) return undefined;
   const name = String(info.name)
     .replaceAll(/[^\x20-\x7e]|[()]/g, ' ')

@@ -4,7 +4,7 @@ import type { CliIo } from './io.ts';
 import { createForward } from './mcp-forward.ts';
 import { say } from './messages.ts';
 import { print } from './output.ts';
-import { type RpcAnswer, type RpcMessage, toError } from './rpc.ts';
+import { idOf, isForNobody, isObject, isRequest, type RpcAnswer, type RpcMessage, toError } from './rpc.ts';
 import { effective } from './settings.ts';
 
 export function addMcpCommand(program: Command, io: CliIo): void {
@@ -50,15 +50,17 @@ function createAnswer(io: CliIo): Answer {
   return async (line) => {
     const message = parse(line);
     if (!message) return toError(null, -32700, say(io, 'noMessage'));
-    const { id, method, params } = message;
-    if (method === 'notifications/cancelled') open.get(params?.requestId)?.abort();
-    // Notifications and answers ask for nothing, and the service keeps no session that they could change.
-    if (id === undefined || method === undefined) return undefined;
+    if (message.method === 'notifications/cancelled' && isObject(message.params))
+      open.get(message.params.requestId)?.abort();
+    // They ask for nothing, and the service keeps no session that they could change.
+    if (isForNobody(message)) return undefined;
+    if (!isRequest(message)) return toError(idOf(message), -32600, say(io, 'noMessage'));
+    const { id, method } = message;
     if (method === 'ping') return { jsonrpc: '2.0', id, result: {} };
     const controller = new AbortController();
     open.set(id, controller);
     const { signal } = controller;
-    const answer = await forward({ message: { ...message, id, method }, signal }).catch((error: unknown) =>
+    const answer = await forward({ message, signal }).catch((error: unknown) =>
       toError(id, -32000, error instanceof Error ? error.message : String(error)),
     );
     open.delete(id);
@@ -69,8 +71,9 @@ function createAnswer(io: CliIo): Answer {
 
 function parse(line: string): RpcMessage | undefined {
   try {
-    const message: unknown = JSON.parse(line);
-    return typeof message === 'object' && message !== null && !Array.isArray(message) ? message : undefined;
+    // A byte order mark goes ahead of what some shells write into a pipe.
+    const message: unknown = JSON.parse(line.replace(/^\uFEFF/, ''));
+    return isObject(message) ? message : undefined;
   } catch {
     return undefined;
   }

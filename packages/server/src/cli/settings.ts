@@ -67,7 +67,10 @@ function toToken(kept: string | undefined): string | undefined {
 
 /** The server's own address: people also give that of its API, as it stands in a program's settings. */
 export function toOrigin(apiUrl: string): string {
-  return apiUrl.trim().replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
+  return apiUrl
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/\/api(\/v1)?$/, '');
 }
 
 /** Nothing that may be a password is repeated. */
