@@ -9,6 +9,10 @@ export type Surroundings = {
   home?: string;
   env?: Record<string, string>;
   input?: string | Uint8Array;
+  /** In place of `input`, where it is not all there from the beginning. */
+  stdin?: Readable;
+  /** Called as something is written to standard output. */
+  onOutput?(): void;
   /** What a person types at a terminal, in place of `input`. */
   typed?: string;
   /** Whether errors go to a terminal, which shows progress. */
@@ -28,6 +32,8 @@ export async function runLine(
     home = makeFolder(),
     env = {},
     input = '',
+    stdin,
+    onOutput,
     typed,
     terminal = false,
     stopped,
@@ -36,12 +42,13 @@ export async function runLine(
   }: Surroundings = {},
 ) {
   const stdout = new PassThrough();
+  if (onOutput) stdout.once('readable', onOutput);
   const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
   const refuse = () => Promise.reject(new Error('not part of this test'));
   const io: CliIo = {
     version: '0.0.0',
     env: { KNOWMIND_API_URL: app.url, ...env },
-    stdin: pipe(Object.assign(Readable.from([typed ?? input]), { isTTY: typed !== undefined })),
+    stdin: pipe(Object.assign(stdin ?? Readable.from([typed ?? input]), { isTTY: typed !== undefined })),
     stdout: pipe(stdout),
     stderr: pipe(stderr),
     cwd: home,

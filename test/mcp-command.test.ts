@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runLine, type Surroundings } from './command-line.ts';
 import { Browser, Connector, emailOf } from './connector.ts';
-import { createTenant, sharedApp, type Tenant } from './harness.ts';
+import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+import { startMute } from './mute.ts';
+import { bin } from './spawn.ts';
 
 let tenant: Tenant;
 beforeAll(async () => {
@@ -94,4 +98,61 @@ test('an access token of an application is handed on; what no header takes is re
     const refused = await say(list, { env: { KNOWMIND_TOKEN } });
     expect(refused.answers[0].error.code, KNOWMIND_TOKEN).toBe(-32001);
   }
+});
+
+describe('a service that hangs', () => {
+  /** The input stays open until the answers are there: its end would cut the wait short. */
+  async function ask(url: string, lines: string[], env: Record<string, string> = {}) {
+    const stdin = new PassThrough();
+    const begin = performance.now();
+    const run = runLine({ app: { url } }, ['mcp'], {
+      stdin,
+      env: { KNOWMIND_TOKEN: tenant.token, ...env },
+      onOutput: () => stdin.end(),
+    });
+    stdin.write(lines.map((line) => `${line}\n`).join(''));
+    const { code, out, err } = await run;
+    expect(code).toBe(0);
+    return { error: JSON.parse(out.split('\n')[0] ?? '').error, err, ms: performance.now() - begin };
+  }
+  test('is told after ten seconds where a client waits to begin', async () => {
+    const mute = startMute();
+    const slow = startMute((_, response) => void response.writeHead(200).write('{"jsonrpc":'));
+    for (const { error, ms } of await Promise.all([
+      ask(mute.url, [message(1, 'initialize')]),
+      ask(mute.url, [message(1, 'tools/list')], { LANG: 'de_DE.UTF-8' }),
+      ask(slow.url, [message(1, 'server/discover')]),
+    ])) {
+      expect(error).toMatchObject({
+        code: -32000,
+        message: expect.stringMatching(/does not answer.*10 s|antwortet nicht.*10 s/),
+      });
+      expect(ms).toBeGreaterThan(9900);
+      expect(ms).toBeLessThan(20_000);
+    }
+    mute.stop();
+    slow.stop();
+  });
+  test('does not keep the command once the client has gone', async () => {
+    const mute = startMute();
+    const env = { HOME: makeFolder(), KNOWMIND_API_URL: mute.url, KNOWMIND_TOKEN: tenant.token };
+    const child = spawn(process.execPath, [bin, 'mcp'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const begin = performance.now();
+    child.stdin.end(`${message(1, 'tools/call', { name: 'search', arguments: { query: 'x' } })}\n`);
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    expect(performance.now() - begin).toBeGreaterThan(4900);
+    expect(performance.now() - begin).toBeLessThan(20_000);
+    mute.stop();
+  });
+  test('a 429 that wants a longer wait than a request has is handed on at once', async () => {
+    const body = { error: { code: 'rate_limited', message: 'Too many calls.', requestId: 'x' } };
+    const busy = startMute((_, response) =>
+      response.writeHead(429, { 'retry-after': '250' }).end(JSON.stringify(body)),
+    );
+    const { error, err, ms } = await ask(busy.url, [message(1, 'tools/list')]);
+    expect(error).toMatchObject({ code: -32000, message: 'Too many calls.' });
+    expect(err).toBe('');
+    expect(ms).toBeLessThan(5000);
+    busy.stop();
+  });
 });

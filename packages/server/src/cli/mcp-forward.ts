@@ -1,14 +1,11 @@
-import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type ErrorBody, KnowmindError, toGerman } from '@knowmind/sdk';
 import type { CliIo } from './io.ts';
+import { type Missing, post, type Request } from './mcp-post.ts';
 import { describeSelf } from './mcp-self.ts';
 import { languageOf, say } from './messages.ts';
 import { metaOf, type RpcAnswer, type RpcRequest, toError, versionKey } from './rpc.ts';
 import { effective } from './settings.ts';
 
-const mostTries = 5;
-const longestWaitSeconds = 300;
 const clientKey = 'io.modelcontextprotocol/clientInfo';
 const notAllowed = -32001;
 const failed = -32000;
@@ -16,9 +13,8 @@ const failed = -32000;
 /** An API token that was cut off is told here; of any other credential that a header takes the service judges. */
 const tokenForm = /^(?:kmt_[A-Za-z0-9_-]{48}|(?!kmt_)[\x21-\x7e]+)$/;
 
-type Request = { message: RpcRequest; signal: AbortSignal };
 type Forward = (request: Request) => Promise<RpcAnswer | undefined>;
-type Target = { apiUrl: string; token: string; agreed: string | undefined; client: string };
+type Caller = { token: string; agreed: string | undefined; client: string };
 
 /**
  * Hands requests on to the service, and its answers back as they are; what is no answer becomes an error. The settings
@@ -34,36 +30,29 @@ export function createForward(io: CliIo): Forward {
     if (!token) return describeSelf(io, message);
     if (!tokenForm.test(token))
       return toError(message.id, notAllowed, `${say(io, 'notWellFormed')} ${say(io, 'signInFirst')}`);
-    const response = await post(io, request, { apiUrl, token, agreed, client }).catch(() => undefined);
-    if (!response) return toError(message.id, failed, say(io, 'unreachable', { url: apiUrl }));
-    if (response.status === 202) return undefined;
-    const body = parse(await response.text().catch(() => ''));
-    if (!isAnswer(body)) return toRefusal(io, { id: message.id, apiUrl, status: response.status, body });
+    const url = `${apiUrl}/api/mcp/v1`;
+    const headers = toHeaders(io, message, { token, agreed, client });
+    const reply = await post(io, request, { url, headers });
+    if ('missing' in reply) return toError(message.id, failed, toMissing(io, apiUrl, reply.missing));
+    const { status, text } = reply;
+    if (status === 202) return undefined;
+    const body = parse(text);
+    if (!isAnswer(body)) return toRefusal(io, { id: message.id, apiUrl, status, body });
     if (message.method === 'initialize' && 'result' in body && 'protocolVersion' in body.result)
       agreed = String(body.result.protocolVersion);
     return body;
   };
 }
 
-/** A 429 is waited for, visibly. */
-async function post(io: CliIo, { message, signal }: Request, target: Target): Promise<Response> {
-  for (let tries = 1; ; tries += 1) {
-    const response = await fetch(`${target.apiUrl}/api/mcp/v1`, {
-      method: 'POST',
-      headers: toHeaders(io, message, target),
-      body: JSON.stringify(message),
-      signal,
-    });
-    if (response.status !== 429 || tries === mostTries) return response;
-    const seconds = Math.min(Number(response.headers.get('retry-after')) || 1, longestWaitSeconds);
-    io.stderr.write(`${say(io, 'waiting', { seconds })}\n`);
-    await response.body?.cancel();
-    await wait(seconds * 1000 + randomInt(0, 500), undefined, { signal });
-  }
+/** Why a service is not there: nothing takes the connection, or something does and says nothing. */
+function toMissing(io: CliIo, url: string, missing: Missing): string {
+  return missing === 'connection'
+    ? say(io, 'unreachable', { url })
+    : say(io, 'silent', { url, seconds: missing.seconds });
 }
 
 /** What stands in the body of a newer request has to stand in its headers, too. */
-function toHeaders(io: CliIo, message: RpcRequest, { token, agreed, client }: Target): Headers {
+function toHeaders(io: CliIo, message: RpcRequest, { token, agreed, client }: Caller): Headers {
   const { method, params } = message;
   const headers = new Headers({
     authorization: `Bearer ${token}`,

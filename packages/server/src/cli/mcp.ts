@@ -15,11 +15,16 @@ export function addMcpCommand(program: Command, io: CliIo): void {
     .action(() => serveStdio(io));
 }
 
+/** How long an answer is still waited for when the client has ended the input. */
+const graceMs = 5000;
+const inputEnded = 'the input has ended';
+
 /** Hands every message on to the configured service until the input ends. Nothing but JSON-RPC is written. */
 async function serveStdio(io: CliIo): Promise<void> {
   // Settings that are broken are told at the terminal, before a client takes this for a server.
   effective(io);
-  const answer = createAnswer(io);
+  const open: Open = new Map();
+  const answer = createAnswer(io, open);
   const running = new Set<Promise<void>>();
   for await (const line of readLines(io.stdin)) {
     const run = answer(line)
@@ -27,7 +32,11 @@ async function serveStdio(io: CliIo): Promise<void> {
       .then(() => void running.delete(run));
     running.add(run);
   }
+  const timer = setTimeout(() => {
+    for (const each of open.values()) each.abort(inputEnded);
+  }, graceMs);
   await Promise.all(running);
+  clearTimeout(timer);
 }
 
 /** Lines of JSON: a paragraph separator within a text ends none, as it would for readline. */
@@ -44,9 +53,11 @@ async function* readLines(input: AsyncIterable<Buffer | string>): AsyncIterable<
 
 type Answer = (line: string) => Promise<RpcAnswer | undefined>;
 
-function createAnswer(io: CliIo): Answer {
+/** What is being asked, by the id of its request. */
+type Open = Map<unknown, AbortController>;
+
+function createAnswer(io: CliIo, open: Open): Answer {
   const forward = createForward(io);
-  const open = new Map<unknown, AbortController>();
   return async (line) => {
     const message = parse(line);
     if (!message) return toError(null, -32700, say(io, 'noMessage'));
@@ -65,7 +76,7 @@ function createAnswer(io: CliIo): Answer {
     );
     open.delete(id);
     // Who has called a request off waits for no answer.
-    return signal.aborted ? undefined : answer;
+    return signal.aborted && signal.reason !== inputEnded ? undefined : answer;
   };
 }
 

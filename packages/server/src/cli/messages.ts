@@ -20,6 +20,7 @@ const english = {
   waiting: 'Too many calls; waiting {seconds} s …',
   unreachable:
     'No answer from {url}. Is the server running? "npm start" in the folder of knowmind starts it.',
+  silent: '{url} does not answer: nothing came within {seconds} s. It may be overloaded, or stuck.',
   signInFirst:
     'Create a token in the dashboard, then run: knowmind login --token kmt_… (or set KNOWMIND_TOKEN).',
   notKnowmind: '{url} answered with status {status}, but not as knowmind does. Is the address right?',
@@ -95,6 +96,7 @@ const german: typeof english = {
   nothingToStore: 'Es gibt nichts zu speichern. Text angeben, --file, oder hineinleiten.',
   waiting: 'Zu viele Aufrufe; warte {seconds} s …',
   unreachable: 'Keine Antwort von {url}. Läuft der Server? „npm start“ im Ordner von knowmind startet ihn.',
+  silent: '{url} antwortet nicht: {seconds} s lang kam nichts. Der Dienst ist überlastet oder hängt.',
   signInFirst:
     'Im Dashboard einen Token erstellen, dann: knowmind login --token kmt_… (oder KNOWMIND_TOKEN setzen).',
   notKnowmind: '{url} antwortet mit Status {status}, aber nicht wie knowmind. Stimmt die Adresse?',
