@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runLine, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+import { startMute } from './mute.ts';
 
 let tenant: Tenant;
 beforeAll(async () => {
@@ -131,6 +132,68 @@ test('a refused token, none, and broken settings are told in the line', async ()
   expect((await line(home, { env: { KNOWMIND_TOKEN: '' } })).out).toBe('○ knowmind  not signed in');
   writeFileSync(join(home, '.knowmind/config.json'), '{');
   expect((await line(home)).out).toBe('○ knowmind  broken settings');
+});
+
+test.each([
+  [401, 'invalid_token', 'token refused'],
+  [403, 'network_not_allowed', 'token refused'],
+  [402, 'plan_required', 'no answer'],
+  [500, 'internal', 'no answer'],
+  [503, 'unavailable', 'no answer'],
+  [401, undefined, 'no answer'],
+  [502, undefined, 'no answer'],
+])('a service that answers %i with %s is shown as: %s', async (code, name, shown) => {
+  const home = makeFolder();
+  const body = name === undefined ? '' : JSON.stringify({ error: { code: name, message: 'No.' } });
+  const { url, stop } = startMute((_, response) => response.writeHead(code).end(body));
+  const env = { KNOWMIND_API_URL: url };
+  await (await line(home, { env })).refresh();
+  expect((await line(home, { env })).out).toBe(`○ knowmind  ${shown}`);
+  const own = makeFolder();
+  expect(await status([], { home: own, env })).toMatchObject({ code: 2, out: '' });
+  expect((await line(own, { env })).out).toBe(`○ knowmind  ${shown}`);
+  stop();
+});
+
+test('too many calls leave what was known, and are not asked about again at once', async () => {
+  const home = makeFolder();
+  const { url, stop } = startMute((_, response) => response.writeHead(429).end());
+  const env = { KNOWMIND_API_URL: url };
+  await (await line(home, { env })).refresh();
+  const { of: mark } = JSON.parse(readFileSync(cacheOf(home), 'utf8'));
+  for (const [kept, shown] of [
+    [{ state: 'ok', latencyMs: 7, workspace: 'Acme', memories: 3 }, '● knowmind  Acme · 3 memories · 7 ms'],
+    [{ state: 'refused', workspace: 'Acme' }, '○ knowmind  Acme · token refused'],
+  ] as const) {
+    writeFileSync(cacheOf(home), JSON.stringify({ ...kept, of: mark, at: Date.now() - 60_000 }));
+    const old = await line(home, { env });
+    await old.refresh();
+    const { out, started } = await line(home, { env });
+    expect({ out, started }).toEqual({ out: shown, started: [] });
+  }
+  stop();
+});
+
+test('a server that hangs is told after five seconds', async () => {
+  const home = makeFolder();
+  const mute = startMute();
+  const slow = startMute((_, response) => void response.writeHead(200).write('{'));
+  const begin = performance.now();
+  const [plain, json, german] = await Promise.all([
+    status([], { home, env: { KNOWMIND_API_URL: mute.url } }),
+    status(['--json'], { env: { KNOWMIND_API_URL: slow.url } }),
+    runLine(tenant, ['health'], { env: { KNOWMIND_API_URL: mute.url, LANG: 'de_DE.UTF-8' } }),
+  ]);
+  expect(performance.now() - begin).toBeLessThan(20_000);
+  expect(plain).toMatchObject({ code: 2, out: '', err: expect.stringContaining('does not answer: nothing') });
+  expect(JSON.parse(json.err).error).toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining('5 s'),
+  });
+  expect(german).toMatchObject({ code: 2, err: expect.stringContaining('antwortet nicht') });
+  expect((await line(home, { env: { KNOWMIND_API_URL: mute.url } })).out).toBe('○ knowmind  no answer');
+  mute.stop();
+  slow.stop();
 });
 
 test.each([

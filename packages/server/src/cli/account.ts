@@ -78,7 +78,7 @@ async function whoami(io: CliIo, options: Common): Promise<void> {
 
 async function health(io: CliIo, options: Common): Promise<void> {
   const session = openSession(io);
-  const answer = await session.call('getHealth', {});
+  const answer = await session.call('getHealth', {}, { limitMs: 5000 });
   if (options.json) return printJson(io, answer);
   print(io, `${session.apiUrl}  ${answer.status}  knowmind ${answer.version}`);
   if (answer.token && answer.workspace) print(io, describe(io, answer.workspace.name, answer.token));

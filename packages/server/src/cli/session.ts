@@ -16,14 +16,15 @@ import { effective } from './settings.ts';
 const mostTries = 5;
 const longestWaitSeconds = 300;
 
+type Options = Pick<CallOptions, 'onSent'> & {
+  /** How long each try may take; without it, as long as the platform lets it. */
+  limitMs?: number;
+};
+
 /** Calls the configured service; a 429 is waited for, visibly. */
 export type Session = {
   apiUrl: string;
-  call<K extends OperationName>(
-    name: K,
-    input: Input<K>,
-    options?: Pick<CallOptions, 'onSent'>,
-  ): Promise<Output<K>>;
+  call<K extends OperationName>(name: K, input: Input<K>, options?: Options): Promise<Output<K>>;
   stream<K extends OperationName>(name: K, input: Input<K>): Promise<Response>;
 };
 
@@ -42,16 +43,34 @@ export function openSession(io: CliIo, override: { apiUrl?: string; token?: stri
   };
   return {
     apiUrl,
-    call(name, input, options) {
+    call(name, input, { limitMs, ...options } = {}) {
       assertSignedIn(name);
       const key = operations[name].effect === 'write' ? { idempotencyKey: randomUUID() } : {};
-      return patiently(io, apiUrl, () => client.call(name, input, { ...options, ...key }));
+      const attempt = (limit: { signal?: AbortSignal }) =>
+        client.call(name, input, { ...options, ...key, ...limit });
+      return patiently(io, apiUrl, () => within(io, { apiUrl, limitMs }, attempt));
     },
     stream(name, input) {
       assertSignedIn(name);
       return patiently(io, apiUrl, () => client.stream(name, input));
     },
   };
+}
+
+/** Says that the service hangs, where it does so for longer than it may. */
+async function within<T>(
+  io: CliIo,
+  { apiUrl: url, limitMs }: { apiUrl: string; limitMs: number | undefined },
+  attempt: (limit: { signal?: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  if (limitMs === undefined) return attempt({});
+  const signal = AbortSignal.timeout(limitMs);
+  try {
+    return await attempt({ signal });
+  } catch (error) {
+    if (!signal.aborted || error instanceof KnowmindError) throw error;
+    throw new CliError(say(io, 'silent', { url, seconds: limitMs / 1000 }), 'unreachable');
+  }
 }
 
 async function patiently<T>(io: CliIo, url: string, attempt: () => Promise<T>): Promise<T> {

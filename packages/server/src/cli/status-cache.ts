@@ -15,6 +15,8 @@ export type Known = {
   workspace?: string;
   memories?: number;
 };
+/** Undefined: nothing new, and what was known goes on. */
+type Found = Omit<Known, 'of' | 'at'> | undefined;
 type Target = { apiUrl: string; token: string };
 
 const shelfLife = { ok: 30_000, refused: 15_000, away: 15_000 };
@@ -52,10 +54,12 @@ function toMark({ apiUrl, token }: Target): string {
 }
 
 /** Keeps what was found out; a folder that cannot be written is no failure of what is shown. */
-export function keepKnown(io: CliIo, target: Target, found: Omit<Known, 'of' | 'at'>): void {
-  const { workspace, memories } = readKnown(io, target) ?? {};
+export function keepKnown(io: CliIo, target: Target, found: Found): void {
+  const last = readKnown(io, target);
+  const { workspace, memories } = last ?? {};
   const before = { ...(workspace ? { workspace } : {}), ...(memories === undefined ? {} : { memories }) };
-  const known: Known = { ...before, ...found, of: toMark(target), at: Date.now() };
+  const now: Found = found ?? last ?? { state: 'away' };
+  const known: Known = { ...before, ...now, of: toMark(target), at: Date.now() };
   const part = pathOf(io, `status.${randomUUID()}.tmp`);
   try {
     mkdirSync(pathOf(io, ''), { recursive: true, mode: 0o700 });
@@ -93,7 +97,7 @@ export async function refresh(io: CliIo, target: Target | undefined): Promise<vo
   }
 }
 
-async function probe(io: CliIo, { apiUrl, token }: Target): Promise<Omit<Known, 'of' | 'at'>> {
+async function probe(io: CliIo, { apiUrl, token }: Target): Promise<Found> {
   const client = createClient({ baseUrl: apiUrl, token, userAgent: `knowmind-status/${io.version}` });
   const options = { signal: AbortSignal.timeout(probeMs) };
   const begin = performance.now();
@@ -103,8 +107,20 @@ async function probe(io: CliIo, { apiUrl, token }: Target): Promise<Omit<Known, 
     const stats = await client.call('getStats', {}, options).catch(() => undefined);
     return toFound({ health, stats, latencyMs });
   } catch (error) {
-    return { state: error instanceof KnowmindError && error.status >= 400 ? 'refused' : 'away' };
+    return toFailed(error);
   }
+}
+
+/**
+ * What an error tells of the service. Too many calls say nothing of it, nor of the token; and what stands before it may
+ * refuse in its place.
+ */
+export function toFailed(error: unknown): Found {
+  if (!(error instanceof KnowmindError)) return { state: 'away' };
+  const { code, status } = error;
+  if (status === 429) return undefined;
+  const isRefused = code !== 'unreachable' && (status === 401 || status === 403);
+  return { state: isRefused ? 'refused' : 'away' };
 }
 
 type Answers = {
@@ -113,7 +129,7 @@ type Answers = {
   latencyMs: number;
 };
 
-export function toFound({ health, stats, latencyMs }: Answers): Omit<Known, 'of' | 'at'> {
+export function toFound({ health, stats, latencyMs }: Answers): Found {
   const { workspace } = health;
   return {
     state: 'ok',

@@ -5,9 +5,12 @@ import { say } from './messages.ts';
 import { harmless, print, printJson, style } from './output.ts';
 import { openSession } from './session.ts';
 import { effective } from './settings.ts';
-import { keepKnown, refresh, toFound } from './status-cache.ts';
+import { keepKnown, refresh, toFailed, toFound } from './status-cache.ts';
 import { printStatusLine } from './status-line.ts';
 import { toLocal } from './times.ts';
+
+/** Who asks how things are does not want to wait for a server that hangs. */
+const limitMs = 5000;
 
 type Options = { json?: boolean; line?: boolean; color?: boolean; refresh?: boolean };
 
@@ -50,18 +53,17 @@ async function ask(io: CliIo, target: { apiUrl: string; token: string } | undefi
   const session = openSession(io);
   const begin = performance.now();
   try {
-    const health = await session.call('getHealth', {});
+    const health = await session.call('getHealth', {}, { limitMs });
     const latencyMs = Math.round(performance.now() - begin);
     if (!target) return { health, latencyMs };
     const [stats, recent] = await Promise.all([
-      readable(session.call('getStats', {})),
-      readable(session.call('listRecent', { k: 1 })),
+      readable(session.call('getStats', {}, { limitMs })),
+      readable(session.call('listRecent', { k: 1 }, { limitMs })),
     ]);
     keepKnown(io, target, toFound({ health, stats, latencyMs }));
     return { health, latencyMs, stats, last: recent?.items[0] };
   } catch (error) {
-    const state = error instanceof KnowmindError ? 'refused' : 'away';
-    if (target) keepKnown(io, target, { state });
+    if (target) keepKnown(io, target, toFailed(error));
     throw error;
   }
 }
