@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runLine, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+import { bin } from './spawn.ts';
 
 let tenant: Tenant;
 beforeAll(async () => {
@@ -68,3 +70,32 @@ test('a name and a password in the address are refused, and never repeated', asy
   const env = { KNOWMIND_API_URL: addresses[0] ?? '', LANG: 'de_DE.UTF-8' };
   expect((await run(['health'], { env })).err).toContain('Adresse (KNOWMIND_API_URL) enthält');
 });
+
+// Windows lets no folder be deleted that a program runs in.
+test.skipIf(process.platform === 'win32')(
+  'in a folder that was deleted, only what needs it fails, in one line',
+  async () => {
+    const env = { PATH: process.env.PATH, HOME: makeFolder(), KNOWMIND_API_URL: tenant.app.url };
+    const runIn = (folder: string, ...argv: string[]) =>
+      new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
+        const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+        const line = ['-c', script, 'sh', folder, process.execPath, bin, ...argv];
+        const child = execFile('sh', line, { env }, (error, out, err) =>
+          resolve({ code: error?.code ?? 0, out, err }),
+        );
+        child.stdin?.end('{}');
+      });
+    const [shown, hook, init] = await Promise.all([
+      runIn(makeFolder(), 'status', '--line'),
+      runIn(makeFolder(), 'hook', 'recall'),
+      runIn(makeFolder(), 'init', 'claude-code'),
+    ]);
+    expect(shown).toEqual({ code: 0, out: '○ knowmind  not signed in\n', err: '' });
+    expect(hook).toEqual({ code: 0, out: '', err: '' });
+    expect(init).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^knowmind: The folder .*\n$/),
+    });
+  },
+);

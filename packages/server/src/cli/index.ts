@@ -20,6 +20,7 @@ import { addSyncCommand } from './sync.ts';
 import { addTokenCommands } from './tokens.ts';
 import { addUploadCommand } from './upload.ts';
 
+export { currentFolder } from './folder.ts';
 export type { CliIo } from './io.ts';
 
 const exitCodes = { fine: 0, unknownCommand: 1, failed: 2, partlyFailed: 3 };
