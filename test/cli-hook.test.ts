@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runLine, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
+import { startMute } from './mute.ts';
 import { bin } from './spawn.ts';
 
 let tenant: Tenant;
@@ -87,9 +86,8 @@ test('whatever goes wrong is silent, and lets the prompt through', async () => {
 });
 
 test('a service that never answers, and a client that never ends its input, are given six seconds', async () => {
-  const mute = createServer(() => undefined).listen(0);
-  const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
-  const env = { PATH: '', HOME: makeFolder(), KNOWMIND_API_URL: url, KNOWMIND_TOKEN: tenant.token };
+  const mute = startMute();
+  const env = { PATH: '', HOME: makeFolder(), KNOWMIND_API_URL: mute.url, KNOWMIND_TOKEN: tenant.token };
   const start = async (input: string, end: boolean) => {
     const child = spawn(process.execPath, [bin, 'hook', 'recall'], { env });
     let said = '';
@@ -106,8 +104,7 @@ test('a service that never answers, and a client that never ends its input, are 
     expect(each.ms).toBeGreaterThan(5000);
     expect(each.ms).toBeLessThan(25_000);
   }
-  mute.closeAllConnections();
-  mute.close();
+  mute.stop();
 });
 
 type Line = { role: 'user' | 'assistant'; content: unknown; isMeta?: boolean };
@@ -122,11 +119,20 @@ function toTranscript(lines: Line[], more = ''): string {
 }
 const person = (content: unknown): Line => ({ role: 'user', content });
 const says = (text: string): Line => ({ role: 'assistant', content: [{ type: 'text', text }] });
-const uses = (name: string, input: object): Line => ({
+const uses = (name: string, input: object, id = '1'): Line => ({
   role: 'assistant',
-  content: [{ type: 'tool_use', id: '1', name, input }],
+  content: [{ type: 'tool_use', id, name, input }],
 });
+const runs = (command: string) => uses('Bash', { command });
 const result = person([{ type: 'tool_result', tool_use_id: '1', content: 'from now on' }]);
+/** A store, as its result says whether it was done, beside another call that ended otherwise. */
+const store = (failed: boolean): Line[] => [
+  uses('mcp__knowmind__knowmind_store_memory', {}, 'store'),
+  person([
+    { type: 'tool_result', tool_use_id: 'store', is_error: failed, content: 'x' },
+    { type: 'tool_result', tool_use_id: '1', is_error: !failed, content: 'x' },
+  ]),
+];
 const stop = (lines: Line[], more: object = {}, surroundings: Surroundings = {}) =>
   hook('remind', { transcript_path: toTranscript(lines), stop_hook_active: false, ...more }, surroundings);
 
@@ -134,6 +140,7 @@ test.each([
   ['a commit', [person('Fix it'), uses('Bash', { command: 'git add -A && git commit -m "Fix"' }), result]],
   ['a commit in another folder', [person('Fix it'), uses('Bash', { command: 'git -C app commit -m x' })]],
   ['a deployment', [person('Out with it'), uses('Bash', { command: 'kubectl apply -f app.yaml' })]],
+  ['a store that failed', [person('Fix it'), runs('git commit -m x'), ...store(true)]],
   ['a rule', [person('From now on use tabs.'), says('I will.')]],
   ['a German rule', [person([{ type: 'text', text: 'Künftig nur noch Tabs.' }]), says('Gut.')]],
   ['a file of rules', [person('Note it'), uses('Edit', { file_path: '/x/CLAUDE.md' }), result]],
@@ -155,11 +162,73 @@ test.each([
   ['a round before the last one', [person('Fix it'), commit, person('Thanks'), says('Welcome.')]],
   ['reading a file of rules', [person('Look'), uses('Read', { file_path: '/x/CLAUDE.md' })]],
   ['what was stored by tool', [person('Fix'), commit, uses('mcp__knowmind__knowmind_store_memory', {})]],
+  ['what was stored, with its result', [person('Fix'), commit, ...store(false)]],
   ['what was stored by command', [person('Fix'), commit, uses('Bash', { command: 'knowmind store "x"' })]],
   ['what the client put in itself', [person('Hello there'), { ...person('always'), isMeta: true }]],
   ['an empty transcript', []],
 ] as [string, Line[]][])('after %s it stays silent', async (_, lines) => {
   expect(await stop(lines)).toMatchObject(silent);
+});
+
+test.each([
+  'git commit -am "Mend --dry-run"',
+  'git --no-pager -C app push --force',
+  'git merge feature',
+  'git tag v1.2',
+  'git tag -a v1.2 -m "1.2"',
+  'npm run deploy',
+  'CI=1 npm run deploy:production',
+  'cd app && ./deploy.sh',
+  'sudo bash scripts/deploy.sh --all',
+  'deploy production',
+  'gcloud app deploy',
+])('`%s` ships something', async (command) => {
+  expect((await stop([person('Go'), runs(command)])).out).toContain('a commit or a deployment');
+});
+
+test.each([
+  'git tag -l',
+  'git tag',
+  'git tag --list "v*" | head',
+  'git tag | tail -1',
+  'git tag 2>/dev/null',
+  'git merge-base a b',
+  'git merge --abort',
+  'git commit --dry-run',
+  'git push origin main --dry-run',
+  'git commit-tree x',
+  'npm publish --dry-run',
+  'cat deploy.yml',
+  'ls deploy',
+  'vim scripts/deploy.sh',
+  'grep -rn deploy .',
+  'cd deploy && ls',
+  'git log -- deploy',
+])('`%s` ships nothing', async (command) => {
+  expect(await stop([person('Go'), runs(command)])).toMatchObject(silent);
+});
+
+test.each([
+  ['why does this test always fail', false],
+  ['Was ist immer das Problem', false],
+  ['Does it never end?', false],
+  ['Und warum kommt das immer wieder', false],
+  ['Is it always like this', false],
+  ['which test never passes', false],
+  ['Why does it fail? Always run the tests first.', true],
+  ['When you commit, always run the tests.', true],
+  ['Niemals direkt auf main!', true],
+  ['Why not use tabs from now on?', true],
+])('whether "%s" sets a rule: %s', async (prompt, isRule) => {
+  const { out } = await stop([person(prompt), says('I see.')]);
+  expect(out.includes('a new rule')).toBe(isRule);
+});
+
+// Windows has no such pipes.
+test.skipIf(process.platform === 'win32')('a transcript that is a pipe is not waited for', async () => {
+  const transcript_path = join(makeFolder(), 'pipe');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', transcript_path]);
+  expect(await hook('remind', { transcript_path, stop_hook_active: false })).toMatchObject(silent);
 });
 
 test('no reminder without a token, with a refused one, without a service, or from what cannot be read', async () => {

@@ -1,14 +1,11 @@
 import type { HookEvent } from './hook.ts';
+import { isRuling, isShipping } from './hook-signs.ts';
 import { type Round, readLastRound } from './hook-transcript.ts';
 import type { CliIo } from './io.ts';
 import { effective } from './settings.ts';
 
 const healthMs = 1000;
 
-const shipped =
-  /\bgit\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*(?:commit|push|merge|tag)\b|\bgh\s+pr\s+(?:create|merge)\b|\b(?:npm|pnpm|yarn|cargo)\s+publish\b|\bdocker\s+push\b|\bkubectl\s+apply\b|\bhelm\s+(?:install|upgrade)\b|\bterraform\s+apply\b|\bansible-playbook\b|\bdeploy\b/;
-const ruled =
-  /\b(?:from now on|always|never|remember (?:that|to)|new rule|as a rule|ab jetzt|ab sofort|k(?:ü|ue)nftig|in zukunft|immer|niemals|merk dir|neue regel)\b/i;
 const decided =
   /\b(?:we(?:'ve| have)? decided|decision|let'?s (?:go with|use)|we(?:'ll| will) (?:go with|use)|wir (?:nehmen|verwenden|bleiben bei)|haben (?:uns )?entschieden|entscheidung)\b/i;
 const rulesFile = /(?:CLAUDE|AGENTS|GEMINI)\.md$|\.mdc$/;
@@ -40,12 +37,14 @@ export async function remindAtStop(
 }
 
 function isStored({ tools }: Round): boolean {
-  return tools.some(({ name, command }) => storing.test(name) || storingLine.test(command));
+  return tools.some(
+    ({ name, command, hasFailed }) => !hasFailed && (storing.test(name) || storingLine.test(command)),
+  );
 }
 
 function findWorth({ prompt, said, tools }: Round): keyof typeof what | undefined {
-  if (tools.some(({ command }) => shipped.test(command))) return 'shipped';
-  if (ruled.test(prompt) || tools.some(({ name, path }) => name !== 'Read' && rulesFile.test(path)))
+  if (tools.some(({ command }) => isShipping(command))) return 'shipped';
+  if (isRuling(prompt) || tools.some(({ name, path }) => name !== 'Read' && rulesFile.test(path)))
     return 'ruled';
   return decided.test(prompt) || decided.test(said) ? 'decided' : undefined;
 }

@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { isTable } from './install-entry.ts';
 
 /** What a person asked last, and what the assistant said and did upon it. */
 export type Round = {
   prompt: string;
   said: string;
-  tools: { name: string; command: string; path: string }[];
+  tools: { name: string; command: string; path: string; hasFailed: boolean }[];
 };
 
 /** A transcript grows for days; a round that is longer than this is read from where this begins. */
@@ -16,19 +16,31 @@ export function readLastRound(path: string): Round | undefined {
   const entries = readTail(path).flatMap(toMessage);
   const start = entries.findLastIndex(({ role, content }) => role === 'user' && isPrompt(content));
   if (start < 0) return undefined;
-  const parts = entries
-    .slice(start + 1)
-    .flatMap(({ role, content }) => (role === 'assistant' && Array.isArray(content) ? content : []))
-    .filter(isTable);
+  const round = entries.slice(start + 1);
+  const parts = partsOf(round, 'assistant');
+  const failed = new Set(
+    partsOf(round, 'user').flatMap(({ type, tool_use_id, is_error }) =>
+      type === 'tool_result' && is_error === true ? [tool_use_id] : [],
+    ),
+  );
   return {
     prompt: toText(entries[start]?.content),
     said: toText(parts),
-    tools: parts.flatMap((part) => (part.type === 'tool_use' ? [toTool(part)] : [])),
+    tools: parts.flatMap((part) =>
+      part.type === 'tool_use' ? [{ ...toTool(part), hasFailed: failed.has(part.id) }] : [],
+    ),
   };
 }
 
+function partsOf(entries: Message[], by: string): Record<string, unknown>[] {
+  return entries
+    .flatMap(({ role, content }) => (role === by && Array.isArray(content) ? content : []))
+    .filter(isTable);
+}
+
 function readTail(path: string): string[] {
-  const file = openSync(path, 'r');
+  // Without it, opening a pipe waits for somebody who writes into it. Windows has neither.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return [];
