@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildIfNeeded } from './build.mjs';
 import { install, prepare, root } from './prepare.mjs';
 
@@ -24,8 +25,9 @@ if (existsSync(resolve(folder, 'package.json')) && !existsSync(resolve(folder, '
 buildIfNeeded();
 
 const script = resolve(folder, `${name}.ts`);
+const built = pathToFileURL(resolve(folder, 'parts/built.mjs')).href;
 process.exitCode =
-  spawnSync(process.execPath, ['--import', 'tsx', '--conditions=knowmind-source', script, ...args], {
+  spawnSync(process.execPath, ['--import', 'tsx', '--import', built, script, ...args], {
     cwd: root,
     stdio: 'inherit',
   }).status ?? 1;
