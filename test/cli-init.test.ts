@@ -147,7 +147,7 @@ test.each([
 });
 
 test.each([
-  'KNOWMIND_TOKEN=x knowmind hook recall',
+  'KNOWMIND_TOKEN=x KNOWMIND_API_URL=http://127.0.0.1:3 knowmind hook recall',
   'node "/opt/my tools/knowmind.js" hook recall',
   '"C:\\Program Files\\nodejs\\node.exe" C:\\knowmind.js hook recall --verbose',
 ])('one of ours in another form goes: %s', async (ours) => {

@@ -137,7 +137,7 @@ test('a refused token, none, and broken settings are told in the line', async ()
 test.each([
   [401, 'invalid_token', 'token refused'],
   [403, 'network_not_allowed', 'token refused'],
-  [402, 'plan_required', 'no answer'],
+  [402, 'plan_required', 'token refused'],
   [500, 'internal', 'no answer'],
   [503, 'unavailable', 'no answer'],
   [401, undefined, 'no answer'],

@@ -177,6 +177,28 @@ test('what answers in place of the service is said, whatever it answers', async 
   }
 });
 
+test('a limit before the service is waited for, and a connection that breaks is no foreign answer', async () => {
+  let calls = 0;
+  const proxy = createServer((_, response) => {
+    calls += 1;
+    if (calls === 1) response.writeHead(429, { 'retry-after': '1' }).end('slow down');
+    else {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+      response.write('{');
+      setTimeout(() => response.destroy(), 50);
+    }
+  }).listen(0);
+  await once(proxy, 'listening');
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const { code, err } = await run(['health'], {
+    env: { KNOWMIND_TOKEN: tenant.token, KNOWMIND_API_URL: url },
+  });
+  expect(code).toBe(2);
+  expect(err).toContain('Too many calls; waiting');
+  expect(err).toContain(`No answer from ${url}`);
+  proxy.close();
+});
+
 test('an export that breaks off fails, says so, and leaves no file that looks whole', async () => {
   const broken = await createTenant(await sharedApp());
   const env = { KNOWMIND_TOKEN: broken.token };

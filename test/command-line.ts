@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { type CliIo, runCli } from '../packages/server/src/cli/index.ts';
 import { makeFolder, type Tenant } from './harness.ts';
 
@@ -24,6 +24,23 @@ export type Surroundings = {
   background?(argv: string[]): void;
 };
 
+/** Keeps whatever is written, however much. */
+class Sink extends Writable {
+  text = '';
+  readonly #onOutput: (() => void) | undefined;
+
+  constructor(onOutput?: () => void) {
+    super();
+    this.#onOutput = onOutput;
+  }
+
+  override _write(chunk: unknown, _: string, done: () => void): void {
+    this.text += String(chunk);
+    this.#onOutput?.();
+    done();
+  }
+}
+
 /** Runs one command line in this process, against the tenant's server. */
 export async function runLine(
   { app }: { app: Pick<Tenant['app'], 'url'> },
@@ -41,9 +58,8 @@ export async function runLine(
     background,
   }: Surroundings = {},
 ) {
-  const stdout = new PassThrough();
-  if (onOutput) stdout.once('readable', onOutput);
-  const stderr = Object.assign(new PassThrough(), { isTTY: terminal });
+  const stdout = new Sink(onOutput);
+  const stderr = Object.assign(new Sink(), { isTTY: terminal });
   const refuse = () => Promise.reject(new Error('not part of this test'));
   const io: CliIo = {
     version: '0.0.0',
@@ -60,5 +76,5 @@ export async function runLine(
     stopped: () => stopped ?? refuse(),
   };
   const code = await runCli(argv, io);
-  return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? ''), home };
+  return { code, out: stdout.text, err: stderr.text, home };
 }

@@ -628,7 +628,7 @@ describe('what a tool finds wrong', () => {
         headers: { 'content-type': 'application/json' },
       });
       expect(answer.status).toBe(200);
-      expect(answer.body.error.code).toBe(-32602);
+      expect(answer.body.result.isError).toBe(true);
     }
     const key = createSecret();
     for (const answer of [await callTool('search', { [key]: 1 }), await callTool(key)])

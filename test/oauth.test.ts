@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Browser, Connector, callAs, emailOf } from './connector.ts';
+import { Browser, Connector, callAs, callback, emailOf } from './connector.ts';
 import { createTenant, request, sharedApp, type Tenant, type TestApp } from './harness.ts';
 
 let app: TestApp;
@@ -47,6 +48,18 @@ describe('an application', () => {
       expect((await callAs(app, tokens.access_token)).status).toBe(200);
     },
   );
+  test('is answered by a form that posts itself, which the browser may run', async () => {
+    const connector = await Connector.register(app);
+    const { uid, state } = await connector.begin(browser, { response_mode: 'form_post' });
+    const allow = { decision: 'allow', workspaceId: tenant.workspaceId };
+    const { body } = await browser.send('POST', `/api/v1/oauth/consents/${uid}`, allow);
+    const page = await browser.send('GET', body.continueTo);
+    expect(page.text).toContain(`action="${callback}"`);
+    expect(page.text).toContain(`value="${state}"`);
+    const [, script = ''] = /<script>([^<]*)<\/script>/.exec(page.text) ?? [];
+    const digest = createHash('sha256').update(script).digest('base64');
+    expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${digest}'`);
+  });
   test('refreshes, and gives its access back', async () => {
     const connector = await Connector.register(app);
     const first = await connector.connect(browser, tenant.workspaceId);

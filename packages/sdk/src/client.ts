@@ -40,11 +40,7 @@ export function createClient(options: ClientOptions): Client {
     const request = toRequest(name, input, options, call);
     const response = await (options.fetch ?? fetch)(request.url, request.init).catch((cause: unknown) => {
       if (call.signal?.aborted) throw cause;
-      throw new KnowmindError({
-        code: 'unreachable',
-        status: 0,
-        message: `No answer from ${options.baseUrl || 'the server'}.`,
-      });
+      throw noAnswer(options);
     });
     if (!response.ok) throw await toError(response);
     return response;
@@ -53,9 +49,9 @@ export function createClient(options: ClientOptions): Client {
     async call(name, input, call) {
       const response = await send(name, input, call);
       if (response.status === 204) return {} as never;
-      return (await response.json().catch(() => {
-        if (call?.signal?.aborted) throw call.signal.reason;
-        throw foreignAnswer(response);
+      return (await response.json().catch((cause: unknown) => {
+        if (call?.signal?.aborted) throw cause;
+        throw cause instanceof SyntaxError ? foreignAnswer(response) : noAnswer(options);
       })) as never;
     },
     stream: (name, input, call) => send(name, input, call),
@@ -105,13 +101,23 @@ async function toError(response: Response): Promise<KnowmindError> {
   // Older paths have errors that are only a message.
   const plain = typeof body?.error === 'string' ? body.error : undefined;
   const error = typeof body?.error === 'object' ? body.error : undefined;
-  if (!error && plain === undefined) return foreignAnswer(response);
+  const isOwn = error !== undefined || plain !== undefined;
+  // A proxy that limits calls says when to come again, as the service does.
+  if (!isOwn && response.status !== 429) return foreignAnswer(response);
   return new KnowmindError({
-    code: error?.code ?? 'internal',
+    code: error?.code ?? (isOwn ? 'internal' : 'rate_limited'),
     status: response.status,
-    message: error?.message ?? plain ?? '',
+    message: error?.message ?? plain ?? 'There were too many calls.',
     ...(error ? { body: error } : {}),
     retryAfter: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+  });
+}
+
+function noAnswer({ baseUrl }: ClientOptions): KnowmindError {
+  return new KnowmindError({
+    code: 'unreachable',
+    status: 0,
+    message: `No answer from ${baseUrl || 'the server'}.`,
   });
 }
 

@@ -5,6 +5,17 @@ const query = {
 } as const;
 
 export const readingTools = {
+  // The first is called to see whether a connection works: by the conformance suite, too, and without arguments.
+  knowmind_list_recent: tool({
+    title: 'List recent memories',
+    description:
+      'Lists what was stored last, newest first. Use it to pick up where an earlier session ended, or to check what was ' +
+      'stored just now; to find something by its meaning use knowmind_recall_memories.',
+    scope: 'read',
+    effects: reads,
+    operation: 'listRecent',
+    fields: { k: { says: 'How many at most.' } },
+  }),
   knowmind_recall_memories: tool({
     title: 'Recall memories',
     description:
@@ -33,16 +44,6 @@ export const readingTools = {
       as_of: { says: 'The time, ISO 8601 with an offset, such as 2026-03-31T12:00:00Z; now when left out.' },
       k: { says: 'How many hits at most.' },
     },
-  }),
-  knowmind_list_recent: tool({
-    title: 'List recent memories',
-    description:
-      'Lists what was stored last, newest first. Use it to pick up where an earlier session ended, or to check what was ' +
-      'stored just now; to find something by its meaning use knowmind_recall_memories.',
-    scope: 'read',
-    effects: reads,
-    operation: 'listRecent',
-    fields: { k: { says: 'How many at most.' } },
   }),
   knowmind_list_relations: tool({
     title: 'List relations',

@@ -19,8 +19,9 @@ const statusLine = { type: 'command', command: 'knowmind status --line --color' 
 function isOwn(commandLine: string, words: string): boolean {
   if (/[&|;<>`$()\n]/.test(commandLine)) return false;
   const all = commandLine.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
-  const parts = all.map((part) => part.replace(/^["']|["']$/g, '').replace(/^.*[\\/]/, ''));
-  const start = parts.findIndex((part) => !/^\w+=|^node(\.exe)?$/.test(part));
+  const commands = all.filter((part) => !/^\w+=/.test(part));
+  const parts = commands.map((part) => part.replace(/^["']|["']$/g, '').replace(/^.*[\\/]/, ''));
+  const start = /^node(\.exe)?$/.test(parts[0] ?? '') ? 1 : 0;
   return (
     /^knowmind(\.\w+)?$/.test(parts[start] ?? '') &&
     `${parts.slice(start + 1).join(' ')} `.startsWith(`${words} `)

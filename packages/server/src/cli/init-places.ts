@@ -73,7 +73,7 @@ export const places: Place[] = [
 
 function hasStatusLine(path: string): boolean {
   try {
-    return setsStatusLine(readFileSync(path, 'utf8'));
+    return setsStatusLine(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch {
     // There is none, or none that the client could read either.
     return false;

@@ -36,9 +36,16 @@ export function mergeEntry(existing: unknown, entry: ServerEntry): ServerEntry {
     next.args = existing.args;
   }
   for (const key of ['headers', 'http_headers'])
-    if (isTable(existing[key]) && isTable(entry[key])) next[key] = { ...existing[key], ...entry[key] };
+    if (isTable(existing[key]) && isTable(entry[key])) next[key] = mergeHeaders(existing[key], entry[key]);
   if (isTable(existing.env)) setEnv(next, existing.env, entry.env);
   return next;
+}
+
+/** The names of headers are the same in capitals. */
+function mergeHeaders(before: Record<string, unknown>, wanted: Record<string, unknown>): object {
+  const names = new Set(Object.keys(wanted).map((name) => name.toLowerCase()));
+  const kept = Object.entries(before).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...wanted };
 }
 
 /** Without a token in clear that an earlier run wrote; a reference to one is the person's. */
@@ -58,7 +65,7 @@ function runsKnowmind({ command, args }: Record<string, unknown>): boolean {
   if (!words.every((word) => typeof word === 'string')) return false;
   const program = words.at(words.indexOf('mcp') - 1) ?? '';
   const named = words.includes('mcp') && /^knowmind(\.\w+)?$/.test(program.split(/[\\/]/).at(-1) ?? '');
-  return named && words.every((word) => !isAbsolute(word) || existsSync(word));
+  return named && words.every((word) => !word.includes('kmt_') && (!isAbsolute(word) || existsSync(word)));
 }
 
 export function isTable(value: unknown): value is Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -94,7 +95,7 @@ function change<T>(
     mkdirSync(dirname(target), { recursive: true });
     const earlier = text === undefined ? undefined : statSync(target);
     if (earlier) assertWritable(target, earlier);
-    if (isStale(part)) rmSync(part, { force: true });
+    if (isStale(part)) clear(part);
     const fd = openSync(part, 'wx', secret ? 0o600 : 0o666);
     try {
       return work({ fd, part, target, earlier });
@@ -146,13 +147,24 @@ function assertWritable(path: string, { mode }: Stats): void {
 }
 
 function keepRights(fd: number, { mode, uid, gid }: Stats, secret: boolean): void {
-  if (process.getuid?.() === 0) fchownSync(fd, uid, gid);
+  try {
+    fchownSync(fd, uid, gid);
+  } catch {
+    // Only root gives a file to someone else; where it may be written to, it is ours from now on.
+  }
   fchmodSync(fd, secret ? 0o600 : mode & 0o777);
 }
 
 function isStale(part: string): boolean {
-  const made = statSync(part, { throwIfNoEntry: false });
-  return made !== undefined && Date.now() - made.mtimeMs > staleMs;
+  const made = lstatSync(part, { throwIfNoEntry: false });
+  return made !== undefined && Math.abs(Date.now() - made.mtimeMs) > staleMs;
+}
+
+/** Of two that find it stale one moves it away; the other must not take what the first makes in its place. */
+function clear(part: string): void {
+  const aside = `${part}.${randomUUID()}`;
+  renameSync(part, aside);
+  rmSync(aside, { force: true });
 }
 
 function codeOf(error: unknown): string | undefined {

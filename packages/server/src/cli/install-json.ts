@@ -18,7 +18,7 @@ const name = 'knowmind';
 export function mergeJson(text: string, { root, entry, input }: ServerChange): string {
   const document = `${JSON.stringify(toDocument({ root, entry, input }), null, 2)}\n`;
   if (text.trim() === '') return document;
-  if (isComment(text)) return `${text.trimEnd()}\n${document}`.replace(/\r?\n/g, lineEndOf(text));
+  if (isComment(text)) return append(text, document);
   const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   if (present) assertOnce(text, present);
@@ -35,6 +35,14 @@ export function findJsonEntry(text: string, root: string): unknown {
   const servers = findChild(text, parseJson(text), root, 'object');
   const present = servers && findChild(text, servers, name, 'object');
   return present && toPlain(present);
+}
+
+/** Behind the comments that are all there is; one that is not closed would swallow it. */
+function append(comments: string, document: string): string {
+  const lineEnd = lineEndOf(comments);
+  const text = `${comments.trimEnd()}${lineEnd}${document.replaceAll('\n', lineEnd)}`;
+  parseJson(text);
+  return text;
 }
 
 function isComment(text: string): boolean {

@@ -46,6 +46,7 @@ export function createForward(io: CliIo): Forward {
 
 /** Why a service is not there: nothing takes the connection, or something does and says nothing. */
 function toMissing(io: CliIo, url: string, missing: Missing): string {
+  if (missing === 'called off') return say(io, 'inputEnded');
   return missing === 'connection'
     ? say(io, 'unreachable', { url })
     : say(io, 'silent', { url, seconds: missing.seconds });

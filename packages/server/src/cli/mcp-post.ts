@@ -4,8 +4,11 @@ import type { CliIo } from './io.ts';
 import { say } from './messages.ts';
 import type { RpcRequest } from './rpc.ts';
 
-/** A client shows nothing while it waits: all that is done for one request, waiting included, ends after this. */
-const mostMs = 60_000;
+/**
+ * A client shows nothing while it waits: all that is done for one request, waiting included, ends after this. The
+ * service counts calls by the minute, so that the longest wait for a 429 is one.
+ */
+const mostMs = 70_000;
 /** What a client needs before it shows anything at all, and what the service has at hand. */
 const quickMs = 10_000;
 const quick = new Set(['initialize', 'server/discover', 'tools/list', 'prompts/list']);
@@ -14,8 +17,8 @@ const jitterMs = 500;
 export type Request = { message: RpcRequest; signal: AbortSignal };
 type Target = { url: string; headers: Headers };
 type Received = { status: number; text: string; retryAfter: number };
-/** Why there is no answer: no connection, or nothing came in that time. */
-export type Missing = 'connection' | { seconds: number };
+/** Why there is no answer: no connection, nothing came in that time, or it was called off. */
+export type Missing = 'connection' | 'called off' | { seconds: number };
 type Reply = Received | { missing: Missing };
 
 /** Sends a request and reads its answer. A 429 is waited for, visibly, where the time is enough. */
@@ -44,8 +47,9 @@ async function send({ message, signal }: Request, { url, headers }: Target, limi
     const retryAfter = Number(response.headers.get('retry-after')) || 1;
     return { status: response.status, text: await response.text(), retryAfter };
   } catch {
+    if (signal.aborted) return { missing: 'called off' };
     const seconds = Math.round((performance.now() - begin) / 1000);
-    return { missing: within.aborted ? { seconds } : 'connection' };
+    return { missing: late.signal.aborted ? { seconds } : 'connection' };
   } finally {
     clearTimeout(timer);
   }

@@ -74,7 +74,8 @@ function createAnswer(io: CliIo, open: Open): Answer {
     const answer = await forward({ message, signal }).catch((error: unknown) =>
       toError(id, -32000, error instanceof Error ? error.message : String(error)),
     );
-    open.delete(id);
+    // A client may use an id again before it has its answer.
+    if (open.get(id) === controller) open.delete(id);
     // Who has called a request off waits for no answer.
     return signal.aborted && signal.reason !== inputEnded ? undefined : answer;
   };

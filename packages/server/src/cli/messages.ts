@@ -20,6 +20,8 @@ const english = {
   waiting: 'Too many calls; waiting {seconds} s …',
   unreachable:
     'No answer from {url}. Is the server running? "npm start" in the folder of knowmind starts it.',
+  inputEnded:
+    'The input ended before the service had answered, and the request was broken off. What it asked for may have been done.',
   silent: '{url} does not answer: nothing came within {seconds} s. It may be overloaded, or stuck.',
   signInFirst:
     'Create a token in the dashboard, then run: knowmind login --token kmt_… (or set KNOWMIND_TOKEN).',
@@ -97,6 +99,8 @@ const german: typeof english = {
   nothingToStore: 'Es gibt nichts zu speichern. Text angeben, --file, oder hineinleiten.',
   waiting: 'Zu viele Aufrufe; warte {seconds} s …',
   unreachable: 'Keine Antwort von {url}. Läuft der Server? „npm start“ im Ordner von knowmind startet ihn.',
+  inputEnded:
+    'Die Eingabe endete, bevor der Dienst geantwortet hatte; die Anfrage wurde abgebrochen. Was sie verlangte, kann geschehen sein.',
   silent: '{url} antwortet nicht: {seconds} s lang kam nichts. Der Dienst ist überlastet oder hängt.',
   signInFirst:
     'Im Dashboard einen Token erstellen, dann: knowmind login --token kmt_… (oder KNOWMIND_TOKEN setzen).',

@@ -119,7 +119,7 @@ export function toFailed(error: unknown): Found {
   if (!(error instanceof KnowmindError)) return { state: 'away' };
   const { code, status } = error;
   if (status === 429) return undefined;
-  const isRefused = code !== 'unreachable' && (status === 401 || status === 403);
+  const isRefused = code !== 'unreachable' && [401, 402, 403].includes(status);
   return { state: isRefused ? 'refused' : 'away' };
 }
 

@@ -107,6 +107,8 @@ function toAnswer(call: McpCall, error: unknown): CallToolResult {
   const known = toKnown(call.services, error, requestId);
   switch (answers[known.code]) {
     case 'arguments':
+      // One that names no argument, such as nesting without end, is the tool's own.
+      if (!known.extras.details) return toFailure(known, requestId);
       throw wrongArguments(known, requestId);
     case 'tool':
       return toFailure(known, requestId);

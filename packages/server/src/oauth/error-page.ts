@@ -28,8 +28,11 @@ h1{font-size:1.5rem;line-height:1.3}
 p:first-child{font-weight:600}
 code{overflow-wrap:anywhere}`;
 
-/** What a browser may load for the page: its one style, and nothing else. */
-export const errorPagePolicy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; frame-ancestors 'none'`;
+/**
+ * What a browser may load for a page: this one style. The library adds the one script of the page that posts an answer
+ * (`response_mode=form_post`), if the policy has a place for it.
+ */
+export const pagePolicy = `default-src 'none'; script-src; style-src 'sha256-${hash('sha256', style, 'base64')}'; frame-ancestors 'none'`;
 
 export function toHtml(lang: 'de' | 'en', { error, error_description: why = '' }: ErrorOut): string {
   const { title, body } = texts[lang];

@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Origin } from '../context.ts';
+import { pagePolicy } from './error-page.ts';
 
 export type GivenRequest = {
   method: string;
@@ -38,6 +39,7 @@ export async function exchange(
   request.push(body);
   request.push(null);
   const response = new KeptResponse(request);
+  response.setHeader('Content-Security-Policy', pagePolicy);
   await handler(request, response);
   if (refusals.has(request)) throw refusals.get(request);
   return response.take();

@@ -7,7 +7,7 @@ import { type Env, readOrigin } from '../http/origin.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
 import { isAllowedCallback } from './callback.ts';
 import { isBrowserClient } from './cors.ts';
-import { errorPagePolicy, toHtml } from './error-page.ts';
+import { pagePolicy, toHtml } from './error-page.ts';
 import { exchange } from './exchange.ts';
 import { toRegistration } from './register.ts';
 
@@ -29,7 +29,7 @@ export function addOAuth(app: Hono<Env>, services: Services): void {
     await count(services, c, 'authorize');
     const why = whyRefused(new URL(c.req.url).searchParams, services.config.oauth.callbacks);
     if (why) {
-      c.header('Content-Security-Policy', errorPagePolicy);
+      c.header('Content-Security-Policy', pagePolicy);
       return c.html(toHtml(languageOf(c), why), 400);
     }
     return hand(services, c, { url: toAuthorizeUrl(c.req.url) });
@@ -139,9 +139,6 @@ async function hand(services: Services, c: HonoContext<Env>, given: Given = {}):
     body: given.body ?? Buffer.alloc(0),
     origin: readOrigin(services, c),
   });
-  // Pages of the library's own bring a policy along.
-  if (answer.headers.some(([name, value]) => name === 'content-type' && value.startsWith('text/html')))
-    c.header('Content-Security-Policy', errorPagePolicy);
   for (const [name, value] of answer.headers) c.header(name, value, { append: name === 'set-cookie' });
   return c.body(new Uint8Array(answer.body), answer.status as 200);
 }
