@@ -334,6 +334,15 @@ test('networks are listed with the expiry, replaced, and taken away', async () =
   expect(await row()).not.toContain('203.0.113.0/24');
 });
 
+test('tables are headed in German where the locale is German', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token, LANG: 'de_DE.UTF-8' };
+  expect((await run(['stats'], { env })).out).toMatch(/^ART +ERINNERUNGEN[^]*\nalle +\d/);
+  expect((await run(['tokens', 'list'], { env })).out).toMatch(/^NAME +PRÄFIX +RECHTE/);
+  expect((await run(['tokens', 'list'], { env: { ...env, LANG: 'C' } })).out).toMatch(
+    /^NAME +PREFIX +SCOPES/,
+  );
+});
+
 test('what is wrong is said in German where the locale is German', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token, LANG: 'de_DE.UTF-8' };
   const said = async (argv: string[]) => (await run(argv, { env })).err;

@@ -149,7 +149,7 @@ async function stats(io: CliIo, options: Common): Promise<void> {
   printTable(
     io,
     ['TYPE', 'MEMORIES'],
-    [...Object.entries(answer.byType), ['all', answer.memories]].map((row) => row.map(String)),
+    [...Object.entries(answer.byType), [say(io, 'all'), answer.memories]].map((row) => row.map(String)),
   );
   const { documents, chunks, entities, relations } = answer;
   print(io, '');

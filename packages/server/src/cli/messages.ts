@@ -40,6 +40,7 @@ const english = {
   emptyNeeded: '{option} is empty. It needs a value.',
   badTime:
     '{option} "{value}" is no time. Give a date such as 2024-01-31, or a time such as "2024-01-31 14:30" (local) or 2024-01-31T14:30:00Z.',
+  all: 'all',
   whyStart: 'the walk along relations began here',
   notBoth: 'Give a text or --file, not both.',
   folderGone: 'The folder that this runs in is gone. Change to one that is there.',
@@ -119,6 +120,7 @@ const german: typeof english = {
   emptyNeeded: '{option} ist leer. Es braucht einen Wert.',
   badTime:
     '{option} „{value}“ ist keine Zeit. Ein Datum wie 2024-01-31 angeben, oder eine Zeit wie "2024-01-31 14:30" (Ortszeit) oder 2024-01-31T14:30:00Z.',
+  all: 'alle',
   whyStart: 'hier begann der Weg über Beziehungen',
   notBoth: 'Entweder einen Text angeben oder --file, nicht beides.',
   folderGone: 'Den Ordner, in dem das läuft, gibt es nicht mehr. Bitte in einen anderen wechseln.',

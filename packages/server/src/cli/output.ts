@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { type Heading, toShownHeading } from './headings.ts';
 import type { CliIo } from './io.ts';
 
 /** Writes a line to standard output. */
@@ -22,7 +23,8 @@ export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}/gu, (character) => (character === '\n' ? '\n' : ' '));
 }
 
-export function printTable(io: CliIo, headings: string[], rows: string[][]): void {
+export function printTable(io: CliIo, columns: Heading[], rows: string[][]): void {
+  const headings = columns.map((column) => toShownHeading(io, column));
   const safe = rows.map((row) => row.map((cell) => harmless(cell).replaceAll('\n', ' ')));
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...safe.map((row) => row[column]?.length ?? 0)),

@@ -84,8 +84,11 @@ async function list(io: CliIo, options: Common): Promise<void> {
     token.networks.join(',') || '–',
     token.id,
   ]);
-  const headings = ['NAME', 'PREFIX', 'SCOPES', 'STATE', 'CREATED', 'EXPIRES', 'LAST USED', 'NETWORKS', 'ID'];
-  printTable(io, headings, rows);
+  printTable(
+    io,
+    ['NAME', 'PREFIX', 'SCOPES', 'STATE', 'CREATED', 'EXPIRES', 'LAST USED', 'NETWORKS', 'ID'],
+    rows,
+  );
 }
 
 async function all(session: Session): Promise<Token[]> {
