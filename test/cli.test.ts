@@ -336,7 +336,7 @@ test('networks are listed with the expiry, replaced, and taken away', async () =
 
 test('tables are headed in German where the locale is German', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token, LANG: 'de_DE.UTF-8' };
-  expect((await run(['stats'], { env })).out).toMatch(/^ART +ERINNERUNGEN[^]*\nalle +\d/);
+  expect((await run(['stats'], { env })).out).toMatch(/^ART +ERINNERUNGEN.*\nalle +\d/s);
   expect((await run(['tokens', 'list'], { env })).out).toMatch(/^NAME +PRÄFIX +RECHTE/);
   expect((await run(['tokens', 'list'], { env: { ...env, LANG: 'C' } })).out).toMatch(
     /^NAME +PREFIX +SCOPES/,
