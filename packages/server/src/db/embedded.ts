@@ -89,11 +89,16 @@ export function hasEmbedded(dataDir: string): boolean {
   return existsSync(join(databaseFolder(dataDir), 'PG_VERSION'));
 }
 
-/** Without -F, which turns syncing off; and PGlite's fdatasync does nothing, while its fsync calls our hook. */
+/**
+ * Without -F, which turns syncing off; and PGlite's fdatasync does nothing, while its fsync calls our hook. In twice the
+ * usual memory for pages the vectors of a large workspace need not push its words out; what is not used takes none.
+ */
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   '-c',
   'wal_sync_method=fsync',
+  '-c',
+  'shared_buffers=256MB',
 ];
 
 function open(folder: string): Promise<PGlite> {
