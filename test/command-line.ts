@@ -78,3 +78,13 @@ export async function runLine(
   const code = await runCli(argv, io);
   return { code, out: stdout.text, err: stderr.text, home };
 }
+
+/** Hands the lines to `knowmind mcp`, and gives its answers in the order of their ids. */
+export async function runMcp(tenant: Pick<Tenant, 'app'>, lines: string[], surroundings: Surroundings = {}) {
+  const { code, out, err } = await runLine(tenant, ['mcp'], { input: lines.join('\n'), ...surroundings });
+  const answers = out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return { code, answers: answers.sort((a, b) => a.id - b.id), err };
+}

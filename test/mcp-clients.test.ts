@@ -10,7 +10,7 @@ import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createSecret } from '../packages/server/src/token/secret.ts';
-import { runLine } from './command-line.ts';
+import { runLine, runMcp, type Surroundings } from './command-line.ts';
 import { createTenant, makeFolder, sharedApp, startTestApp, type Tenant } from './harness.ts';
 import { bin } from './spawn.ts';
 
@@ -160,14 +160,10 @@ describe('a client with a bad token', () => {
 describe('knowmind mcp', () => {
   const message = (id: number, method: string, params: object = {}) =>
     JSON.stringify({ jsonrpc: '2.0', id, method, params });
-  async function say(lines: string[], surroundings: Parameters<typeof runLine>[2] = {}, at = tenant) {
-    const { code, out, err } = await runLine(at, ['mcp'], { ...surroundings, input: lines.join('\n') });
-    expect(code).toBe(0);
-    const answers = out
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-    return { answers: answers.sort((a, b) => a.id - b.id), err };
+  async function say(lines: string[], surroundings: Surroundings = {}, at = tenant) {
+    const answer = await runMcp(at, lines, surroundings);
+    expect(answer.code).toBe(0);
+    return answer;
   }
 
   test('without a token it describes itself, and every call says how to sign in', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runLine, type Surroundings } from './command-line.ts';
+import { runLine, runMcp, type Surroundings } from './command-line.ts';
 import { Browser, Connector, emailOf } from './connector.ts';
 import { createTenant, makeFolder, sharedApp, type Tenant } from './harness.ts';
 import { startMute } from './mute.ts';
@@ -15,19 +15,10 @@ beforeAll(async () => {
 const message = (id: number, method: string, params: object = {}) =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params });
 
-/** Hands the lines to `knowmind mcp`, and gives its answers in the order of their ids. */
 async function say(lines: string[], { env, ...rest }: Surroundings = {}) {
-  const { code, out, err } = await runLine(tenant, ['mcp'], {
-    input: lines.join('\n'),
-    env: { KNOWMIND_TOKEN: tenant.token, ...env },
-    ...rest,
-  });
-  expect(code).toBe(0);
-  const answers = out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  return { answers: answers.sort((a, b) => a.id - b.id), err };
+  const answer = await runMcp(tenant, lines, { ...rest, env: { KNOWMIND_TOKEN: tenant.token, ...env } });
+  expect(answer.code).toBe(0);
+  return answer;
 }
 const signedOut = { env: { KNOWMIND_TOKEN: '' } };
 

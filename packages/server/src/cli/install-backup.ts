@@ -1,14 +1,13 @@
-import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CliIo } from './io.ts';
 
 /**
- * Makes a copy named by the time, beside the file; one that holds a token goes to the person's own folder, for beside
+ * Makes a copy named by the time, beside the file, which holds this text; one that holds a token goes to the person's own folder, for beside
  * the file it would be kept by whatever keeps the project.
  */
-export function backUp(io: CliIo, path: string): string {
-  const holdsToken = readFileSync(path, 'utf8').includes('kmt_');
-  if (!holdsToken) return copyTo(path, path);
+export function backUp(io: CliIo, path: string, text: string): string {
+  if (!text.includes('kmt_')) return copyTo(path, path);
   const folder = join(io.homeDir, '.knowmind', 'backups');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const backup = copyTo(path, join(folder, basename(path)));

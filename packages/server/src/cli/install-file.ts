@@ -57,7 +57,7 @@ export function writeConfiguration(
     if (earlier) keepRights(fd, earlier, secret);
     writeFileSync(fd, `${configuration.mark}${text}`);
     fsyncSync(fd);
-    const backup = earlier && backUp(io, target);
+    const backup = configuration.text === undefined ? undefined : backUp(io, target, configuration.text);
     finish(io, configuration, backup, () => renameSync(part, target));
     return backup;
   });
@@ -70,7 +70,7 @@ export function removeConfiguration(
   { copy }: { copy: boolean },
 ): string | undefined {
   return change(io, configuration, { secret: true }, ({ part, target }) => {
-    const backup = copy ? backUp(io, target) : undefined;
+    const backup = copy ? backUp(io, target, configuration.text ?? '') : undefined;
     finish(io, configuration, backup, () => rmSync(target));
     rmSync(part);
     return backup;

@@ -1,10 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Command } from 'commander';
+import { isTable } from './install-entry.ts';
 import type { CliIo } from './io.ts';
 import { createForward } from './mcp-forward.ts';
 import { say } from './messages.ts';
 import { print } from './output.ts';
-import { idOf, isForNobody, isObject, isRequest, type RpcAnswer, type RpcMessage, toError } from './rpc.ts';
+import { idOf, isForNobody, isRequest, type RpcAnswer, type RpcMessage, toError } from './rpc.ts';
 import { effective } from './settings.ts';
 
 export function addMcpCommand(program: Command, io: CliIo): void {
@@ -61,7 +62,7 @@ function createAnswer(io: CliIo, open: Open): Answer {
   return async (line) => {
     const message = parse(line);
     if (!message) return toError(null, -32700, say(io, 'noMessage'));
-    if (message.method === 'notifications/cancelled' && isObject(message.params))
+    if (message.method === 'notifications/cancelled' && isTable(message.params))
       open.get(message.params.requestId)?.abort();
     // They ask for nothing, and the service keeps no session that they could change.
     if (isForNobody(message)) return undefined;
@@ -85,7 +86,7 @@ function parse(line: string): RpcMessage | undefined {
   try {
     // A byte order mark goes ahead of what some shells write into a pipe.
     const message: unknown = JSON.parse(line.replace(/^\uFEFF/, ''));
-    return isObject(message) ? message : undefined;
+    return isTable(message) ? message : undefined;
   } catch {
     return undefined;
   }

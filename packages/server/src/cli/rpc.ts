@@ -1,3 +1,5 @@
+import { isTable } from './install-entry.ts';
+
 /** A message of JSON-RPC 2.0, unchecked. */
 export type RpcMessage = Readonly<Record<string, unknown>>;
 /** A request in the form in which the service takes it. */
@@ -25,7 +27,7 @@ export function isRequest(message: RpcMessage): message is RpcRequest {
     jsonrpc === '2.0' &&
     typeof method === 'string' &&
     (typeof id === 'string' || Number.isSafeInteger(id)) &&
-    (params === undefined || (isObject(params) && (params._meta === undefined || isObject(params._meta)))) &&
+    (params === undefined || (isTable(params) && (params._meta === undefined || isTable(params._meta)))) &&
     Object.keys(message).every((key) => parts.includes(key))
   );
 }
@@ -42,11 +44,7 @@ export function idOf({ id, method }: RpcMessage): string | number | null {
 }
 
 export function metaOf({ params }: RpcRequest): Record<string, unknown> {
-  return isObject(params?._meta) ? params._meta : {};
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isTable(params?._meta) ? params._meta : {};
 }
 
 export function toError(id: string | number | null, code: number, message: string, data?: object): RpcAnswer {
