@@ -18,6 +18,8 @@ export type Connection = {
 };
 
 const applicationRole = 'knowmind_app';
+/** What every connection of the application is set to; an index of vectors is read on until enough pass the filter. */
+const settings = { role: applicationRole, 'hnsw.iterative_scan': 'relaxed_order', 'hnsw.ef_search': '80' };
 
 /** Opens the server at `databaseUrl`, or else the embedded database in `dataDir`, and migrates it. */
 export function connect(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<Connection> {
@@ -34,7 +36,8 @@ async function connectEmbedded(dataDir: string): Promise<Connection> {
     await prepare(new pg.Pool({ ...options, stream }));
     const pool = new pg.Pool({ ...options, stream });
     // The first query of the connection: all others are made in the application's role.
-    pool.on('connect', (client) => void client.query(`SET ROLE ${applicationRole}`));
+    const set = Object.entries(settings).map(([name, value]) => `SET ${name} = ${value}`);
+    pool.on('connect', (client) => void client.query(set.join('; ')));
     pool.on('error', () => undefined);
     const db = toKysely(pool);
     return {
@@ -57,7 +60,8 @@ async function connectServer(databaseUrl: string): Promise<Connection> {
   const options = { connectionString: databaseUrl, connectionTimeoutMillis: 10_000, max: 20 };
   await assertReachable(options.connectionString);
   await prepare(new pg.Pool({ ...options, max: 2 }));
-  const pool = new pg.Pool({ ...options, options: `-c role=${applicationRole}` });
+  const set = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const pool = new pg.Pool({ ...options, options: set.join(' ') });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next query
   const db = toKysely(pool);
   const vectors = await hasVectors(db);

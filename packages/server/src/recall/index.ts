@@ -8,7 +8,7 @@ import { selectByIds, toMemory } from '../memory/index.ts';
 import { ModelError } from '../model/index.ts';
 import type { Hit } from './fuse.ts';
 import type { Passage } from './passages.ts';
-import { allStages, findMemories } from './pipeline.ts';
+import { allStages, findByWords, findMemories } from './pipeline.ts';
 import { rerank, rerankDepth } from './rerank.ts';
 import type { VectorQuery } from './vector.ts';
 
@@ -38,7 +38,7 @@ export async function recall(ctx: CallContext, input: ParsedInput<'recall'>): Pr
     }
   };
   const { reranker } = ctx.services.models;
-  const vector = await attempt('vector', () => toVectorQuery(ctx, input.query));
+  const vector = attempt('vector', () => toVectorQuery(ctx, input.query));
   let found = await search(ctx, { ...input, k: reranker ? rerankDepth : input.k }, vector);
   if (reranker && found.length > 1)
     found = (await attempt('rerank', () => rerank(ctx.services.models, input.query, found))) ?? found;
@@ -55,18 +55,22 @@ async function toVectorQuery({ services }: CallContext, query: string): Promise<
   return { model, minSimilarity, vector: await services.models.embedQuery(query) };
 }
 
+/** What the words find is looked up while the model still works on the query. */
 async function search(
   { services, caller, now }: CallContext,
   input: ParsedInput<'recall'>,
-  vector: VectorQuery | undefined,
+  coming: Promise<VectorQuery | undefined>,
 ): Promise<Found[]> {
   const { workspace } = caller;
   if (!workspace) throw new AppError('unauthenticated', 'Recall acts in a workspace.');
   const asOf = input.as_of ? new Date(input.as_of) : now;
-  return inWorkspace(services.db, workspace.id, async (tx) => {
-    const hops = input.use_graph ? input.hops : 0;
-    const question = { ...input, hops, asOf, filter: input, stages: allStages, vector };
-    const hits = await findMemories(tx, workspace.id, question);
+  const hops = input.use_graph ? input.hops : 0;
+  const question = { ...input, hops, asOf, filter: input, stages: allStages };
+  const within = <T>(work: (tx: Tx) => Promise<T>) => inWorkspace(services.db, workspace.id, work);
+  const early = services.models.embedder && within((tx) => findByWords(tx, workspace.id, question));
+  const [vector, words] = await Promise.all([coming, early]);
+  return within(async (tx) => {
+    const hits = await findMemories(tx, workspace.id, { ...question, vector }, words);
     const recalled = await readRecalled(tx, workspace.id, hits);
     return hits.flatMap((hit) => {
       const memory = recalled.get(hit.id);

@@ -59,9 +59,17 @@ export type Question = {
 const poolSize = 150;
 const closeLook = 60;
 
-/** Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. */
-export async function findMemories(tx: Tx, workspaceId: string, question: Question): Promise<Passage[]> {
-  const lists: RankedList[] = [await findByWords(tx, workspaceId, question)];
+/**
+ * Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. `words` is the list of
+ * `findByWords`, where it was made before.
+ */
+export async function findMemories(
+  tx: Tx,
+  workspaceId: string,
+  question: Question,
+  words?: RankedList,
+): Promise<Passage[]> {
+  const lists: RankedList[] = [words ?? (await findByWords(tx, workspaceId, question))];
   if (question.stages.vector && question.vector)
     lists.push(await findByVector(tx, workspaceId, { ...question, vector: question.vector }));
   if (question.stages.graph && question.hops > 0)
@@ -70,7 +78,7 @@ export async function findMemories(tx: Tx, workspaceId: string, question: Questi
 }
 
 /** The lexical stages in order: analysis, candidates, forms, score, phrases, windows, source, feedback. */
-async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
+export async function findByWords(tx: Tx, workspaceId: string, question: Question): Promise<RankedList> {
   const { query, asOf, stages } = question;
   const words = analyseQuery(query).terms;
   const times = stages.time ? timeTerms(query, asOf) : [];

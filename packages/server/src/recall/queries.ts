@@ -103,25 +103,21 @@ export async function selectNearest(
   tx: Tx,
   workspaceId: string,
   query: NearestQuery,
-): Promise<{ id: string; similarity: number }[]> {
+): Promise<{ id: string; chunk: boolean; similarity: number }[]> {
   const { model, vector, dimensions, indexed } = query;
   // The planner takes the index for this very expression only; and a memory that is filtered out makes it look further.
   const form = sql.raw(`${dimensions <= 2000 ? 'vector' : 'halfvec'}(${dimensions})`);
   const distance = indexed
     ? sql`embedding.vector::${form} <=> ${vector}::${form}`
     : sql`embedding.vector <=> ${vector}::vector`;
-  if (indexed)
-    await sql`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '80', true)`.execute(
-      tx,
-    );
-  const memory = sql`SELECT id FROM searchable WHERE workspace_id = ${workspaceId}
-      AND id = embedding.item_id AND ${isAskedFor(query)}`;
-  const { rows } = await sql<{ id: string; similarity: number }>`
-    SELECT item_id AS id, 1 - (${distance}) AS similarity FROM embedding
-    ${indexed ? sql`CROSS JOIN LATERAL (${memory} OFFSET 0) AS memory` : sql``}
+  const { rows } = await sql<{ id: string; chunk: boolean; similarity: number }>`
+    SELECT item_id AS id, chunk, 1 - (${distance}) AS similarity FROM embedding
+    CROSS JOIN LATERAL (
+      SELECT document_id IS NOT NULL AS chunk FROM searchable
+      WHERE workspace_id = ${workspaceId} AND id = embedding.item_id AND ${isAskedFor(query)}
+      ${indexed ? sql`OFFSET 0` : sql``}) AS item
     WHERE embedding.workspace_id = ${workspaceId} AND embedding.model = ${model}
       AND embedding.dimensions = ${dimensions}
-      ${indexed ? sql`` : sql`AND EXISTS (${memory})`}
     ORDER BY ${distance} LIMIT ${query.limit}`.execute(tx);
   return rows;
 }

@@ -25,8 +25,9 @@ export async function findByVector(
     .filter(({ similarity }) => similarity >= minSimilarity)
     // An index that is scanned further gives its rows in nearly the right order.
     .sort((a, b) => b.similarity - a.similarity)
-    .map(({ id, similarity }, index) => ({
+    .map(({ id, chunk, similarity }, index) => ({
       id,
+      chunk,
       score: Math.min(1, Math.round(similarity * 1000) / 1000),
       why: [{ stage: 'vector', rank: index + 1 }],
     }));
