@@ -22,7 +22,7 @@ type Degraded = NonNullable<Output<'recall'>['degraded']>;
 
 /**
  * Finds what the memory knows: German and English words, best first; nothing relevant, an empty list. No
- * transaction is open while a model works: the embedded database has one connection for everyone.
+ * transaction waits for a model: the embedded database has one connection for everyone.
  */
 export async function recall(ctx: CallContext, input: ParsedInput<'recall'>): Promise<Output<'recall'>> {
   const startedAt = performance.now();
