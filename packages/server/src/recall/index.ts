@@ -3,6 +3,7 @@ import type { CallContext } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
 import type { Tx } from '../db/types.ts';
 import { type PassageRow, selectPassages } from '../document/index.ts';
+import { vectorState } from '../embedding/index.ts';
 import { AppError } from '../errors.ts';
 import { selectByIds, toMemory } from '../memory/index.ts';
 import { ModelError } from '../model/index.ts';
@@ -67,7 +68,8 @@ async function search(
   const hops = input.use_graph ? input.hops : 0;
   const question = { ...input, hops, asOf, filter: input, stages: allStages };
   const within = <T>(work: (tx: Tx) => Promise<T>) => inWorkspace(services.db, workspace.id, work);
-  const early = services.models.embedder && within((tx) => findByWords(tx, workspace.id, question));
+  const waits = vectorState(services) === 'available';
+  const early = waits ? within((tx) => findByWords(tx, workspace.id, question)) : undefined;
   const [vector, words] = await Promise.all([coming, early]);
   return within(async (tx) => {
     const hits = await findMemories(tx, workspace.id, { ...question, vector }, words);
