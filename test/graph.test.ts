@@ -716,11 +716,9 @@ describe('recall over the graph', () => {
           CASE n WHEN 1 THEN ${hub.id}::uuid ELSE made.id END, now()
         FROM made CROSS JOIN generate_series(1, 2) AS n`.execute(tx),
     );
-    const start = performance.now();
     const graph = await inWorkspace(db, tenant.workspaceId, (tx) =>
       readSubgraph(tx, tenant.workspaceId, { seeds: [id], hops: 3 }),
     );
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(graph.edges.length).toBeLessThan(500);
     expect(graph.memories.has(id)).toBe(true);
     const { body } = await tenant.call('GET', `/api/v1/graph/neighborhood?id=${hub.id}&hops=3&limit=200`);

@@ -49,6 +49,7 @@ export async function startApp(config: Config, around: Surroundings): Promise<Ap
       await services.embedding?.stop();
       await models.close();
       await services.settle();
+      await services.changes.drain();
       await services.audit.drain();
       await services.uses.flush();
       await services.grantUses.flush();

@@ -1,6 +1,7 @@
 import type { PlanName, Role, Scope } from '@knowmind/sdk';
 import type { Logger } from 'pino';
 import type { AuditLog } from './audit/log.ts';
+import type { Changes } from './change.ts';
 import type { Config } from './config.ts';
 import type { Database, Tx } from './db/types.ts';
 import type { Worker } from './embedding/index.ts';
@@ -32,6 +33,7 @@ export type Services = {
   grantUses: GrantUses;
   oauth(): Promise<AuthorizationServer>;
   audit: AuditLog;
+  changes: Changes;
   version: string;
   now(): Date;
   /** Origin under which people reach the service. */

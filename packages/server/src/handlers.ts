@@ -73,6 +73,8 @@ type Handler<K extends OperationName> = (ctx: ContextOf<K>, input: ParsedInput<K
 /** Work that takes long and needs no transaction comes first; it returns what is left to do within one. */
 type TwoSteps<K extends OperationName> = {
   prepare(ctx: CallContext, input: ParsedInput<K>): Promise<(ctx: ContextOf<K>) => Promise<Output<K>>>;
+  /** A small change that is called often: it may share a transaction, and is then undone and done again if need be. */
+  together?: true;
 };
 
 /** One handler for every operation of the contract: a missing one does not compile. */

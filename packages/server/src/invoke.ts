@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
-import { appendEntries, toCallEntry, toChangeEntries } from './audit/index.ts';
+import { toCallEntry, toChangeEntries } from './audit/index.ts';
+import type { Changed } from './change.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
 import { inWorkspace } from './db/tenant.ts';
+import type { Tx } from './db/types.ts';
 import { AppError } from './errors.ts';
 import { type Handlers, handlers } from './handlers.ts';
 import { findAnswer, keepAnswer } from './idempotency.ts';
@@ -31,38 +33,41 @@ export async function invoke<K extends OperationName>(
     cookies: new Map(),
     afterCommit: [],
   };
-  const run = await toRun(name, context, input);
-  const output = await perform({ operation, name, context, input, run, idempotencyKey: call.idempotencyKey });
+  const handling = await toHandling(name, context, input);
+  const output = await perform({
+    operation,
+    name,
+    context,
+    input,
+    ...handling,
+    idempotencyKey: call.idempotencyKey,
+  });
   for (const task of context.afterCommit) task();
   return { output: output as Output<K>, cookies: context.cookies };
 }
 
 type Run = (context: CallContext | Context, input: unknown) => Promise<unknown>;
-type Performance = {
+/** `together`: whether the change may share its transaction. */
+type Handling = { run: Run; together: boolean };
+type Performance = Handling & {
   operation: Operation;
   name: OperationName;
   context: CallContext;
   input: unknown;
-  run: Run;
   idempotencyKey: string | undefined;
 };
 
-type Prepare = (context: CallContext, input: unknown) => Promise<Run>;
+type TwoSteps = { prepare(context: CallContext, input: unknown): Promise<Run>; together?: true };
 
 /** The contract ties each handler to its operation's input; the door has just parsed that input. */
-async function toRun(name: OperationName, context: CallContext, input: unknown): Promise<Run> {
-  const handler = (handlers as Handlers)[name] as unknown as Run | { prepare: Prepare };
-  return typeof handler === 'function' ? handler : handler.prepare(context, input);
+async function toHandling(name: OperationName, context: CallContext, input: unknown): Promise<Handling> {
+  const handler = (handlers as Handlers)[name] as unknown as Run | TwoSteps;
+  if (typeof handler === 'function') return { run: handler, together: false };
+  return { run: await handler.prepare(context, input), together: handler.together ?? false };
 }
 
-async function perform({
-  operation,
-  name,
-  context,
-  input,
-  run,
-  idempotencyKey,
-}: Performance): Promise<unknown> {
+async function perform(performance: Performance): Promise<unknown> {
+  const { operation, context, input, run, together } = performance;
   const { services, caller } = context;
   const { actor, workspace } = caller;
   if (operation.effect === 'none' || !actor || !workspace) {
@@ -78,17 +83,31 @@ async function perform({
     await services.audit.record(workspace.id, toCallEntry(context, operation));
     return output;
   }
-  return inWorkspace(services.db, workspace.id, async (tx) => {
-    const request = idempotencyKey
-      ? { key: idempotencyKey, actorId: actor.id, hash: hashRequest(name, input), at: context.now }
-      : null;
-    const earlier = request ? await findAnswer(tx, workspace.id, request) : undefined;
-    if (earlier !== undefined) context.entry.details = { replayed: true };
-    const output = earlier ?? (await run({ ...context, tx, actor, workspace }, input));
-    if (request && earlier === undefined) await keepAnswer(tx, workspace.id, { ...request, answer: output });
-    if (!context.entry.skip) await appendEntries(tx, workspace.id, toChangeEntries(context, operation));
-    return output;
-  });
+  const change = (tx: Tx) => carryOut(performance, { ...context, tx, actor, workspace });
+  const { output, afterCommit } = await services.changes[together ? 'together' : 'alone'](
+    workspace.id,
+    change,
+  );
+  context.afterCommit.push(...afterCommit);
+  return output;
+}
+
+/** The change and its answer's place under the idempotency key, in a transaction that may be undone. */
+async function carryOut(
+  { operation, name, input, run, idempotencyKey }: Performance,
+  given: Context,
+): Promise<Changed> {
+  const context = { ...given, entry: { ...given.entry }, afterCommit: [] };
+  const { tx, workspace, entry } = context;
+  const request = idempotencyKey
+    ? { key: idempotencyKey, actorId: given.actor.id, hash: hashRequest(name, input), at: given.now }
+    : null;
+  const earlier = request ? await findAnswer(tx, workspace.id, request) : undefined;
+  if (earlier !== undefined) entry.details = { replayed: true };
+  const output = earlier ?? (await run(context, input));
+  if (request && earlier === undefined) await keepAnswer(tx, workspace.id, { ...request, answer: output });
+  const entries = entry.skip ? [] : toChangeEntries(context, operation);
+  return { output, entries, afterCommit: context.afterCommit };
 }
 
 /** Longer texts, and files, enter the hash by a hash of their own: ten megabytes are not written out once more. */

@@ -1,4 +1,5 @@
 import { createAuditLog } from './audit/index.ts';
+import { createChanges } from './change.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import type { Connection } from './db/connect.ts';
@@ -51,6 +52,7 @@ export function createServices(
     grantUses: createGrantUses(db),
     oauth: () => authorizationServer(),
     audit: createAuditLog(db),
+    changes: createChanges(db, kind),
     version,
     now,
     publicUrl: () => publicUrl,

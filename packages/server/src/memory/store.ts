@@ -19,6 +19,7 @@ export type Ready = Draft & {
 
 /** Stores a memory. The same content again is answered with the existing one and `unchanged: true`. */
 export const storeMemory = {
+  together: true as const,
   async prepare(ctx: CallContext, input: Input) {
     const ready = prepareMemory(ctx, input, createBreather());
     await ready.terms();

@@ -1,0 +1,55 @@
+import { appendEntries, type Entry } from './audit/index.ts';
+import { inWorkspace } from './db/tenant.ts';
+import type { Database, Tx } from './db/types.ts';
+import { createGroups } from './group.ts';
+
+/** What a change left behind: its answer, its entries for the audit log, and what runs once it is committed. */
+export type Changed = { output: unknown; entries: Entry[]; afterCommit: (() => void)[] };
+/** The work of one call. It may be undone and done again, so that it keeps nothing outside the transaction. */
+export type Change = (tx: Tx) => Promise<Changed>;
+
+/** Carries out changes, each with its entries in the audit log: both are kept, or neither. */
+export type Changes = {
+  alone(workspaceId: string, change: Change): Promise<Changed>;
+  /** In one transaction with those of the workspace that come at the same time, where that spares time. */
+  together(workspaceId: string, change: Change): Promise<Changed>;
+  /** Resolves when no change is under way that others may join. */
+  drain(): Promise<void>;
+};
+
+/** So many changes at most hold up whoever waits for the one connection of the embedded database. */
+const largest = 32;
+
+/**
+ * The embedded database does one transaction after the other; to open and to commit one, and to write to the chain,
+ * takes longer than a small change does (docs/benchmarks.md). On a server each has a connection of its own.
+ */
+export function createChanges(db: Database, kind: 'embedded' | 'server'): Changes {
+  const alone = async (workspaceId: string, change: Change) => {
+    const [changed] = await commit(db, workspaceId, [change]);
+    if (!changed) throw new Error('a change was carried out and left nothing behind');
+    return changed;
+  };
+  const groups = createGroups<Change, Changed>(largest, async (workspaceId, changes) => {
+    if (changes.length > 1) {
+      try {
+        const changed = await commit(db, workspaceId, changes);
+        return changed.map((value) => ({ status: 'fulfilled', value }));
+      } catch {
+        // All of them are undone. What is wrong with one is its caller's alone, and shows again.
+      }
+    }
+    return Promise.allSettled(changes.map((change) => alone(workspaceId, change)));
+  });
+  return { alone, together: kind === 'embedded' ? groups.add : alone, drain: groups.drain };
+}
+
+function commit(db: Database, workspaceId: string, changes: Change[]): Promise<Changed[]> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const changed: Changed[] = [];
+    for (const change of changes) changed.push(await change(tx));
+    const entries = changed.flatMap((each) => each.entries);
+    if (entries.length > 0) await appendEntries(tx, workspaceId, entries);
+    return changed;
+  });
+}
