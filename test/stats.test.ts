@@ -36,3 +36,12 @@ test('growth counts what each of the last twelve weeks brought and is still ther
   const stranger = await createTenant(app);
   expect((await stranger.call('GET', '/api/v1/stats')).body.growth.at(2).stored).toBe(0);
 });
+
+test('the count of memories is of what is true now, and the growth of all that was stored', async () => {
+  const own = await createTenant(app);
+  const { id } = (await own.call('POST', '/api/v1/memory/entries', { content: 'The desk is oak.' })).body;
+  await own.call('POST', `/api/v1/memory/entries/${id}/supersede`, { content: 'The desk is beech.' });
+  const { body } = await own.call('GET', '/api/v1/stats');
+  expect(body).toMatchObject({ memories: 1, byType: { semantic: 1 } });
+  expect(body.growth.at(-1).stored).toBe(2);
+});

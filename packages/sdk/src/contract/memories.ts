@@ -228,6 +228,7 @@ export const memoryOperations = {
     status: 200,
     input: z.object({}),
     output: z.object({
+      /** Those that are true now; what was superseded is history. */
       memories: z.number(),
       documents: z.number(),
       chunks: z.number(),

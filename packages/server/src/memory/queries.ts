@@ -148,12 +148,13 @@ export async function inSavepoint(tx: Tx, work: () => Promise<boolean>): Promise
   return good;
 }
 
+/** By type: what is true now, and between which times everything was stored, what is superseded included. */
 export async function statistics(tx: Tx, workspaceId: string) {
   const rows = await tx
     .selectFrom('memory')
     .select([
       'memory_type',
-      sql<number>`count(*)::int`.as('count'),
+      sql<number>`count(*) FILTER (WHERE valid_to IS NULL)::int`.as('count'),
       sql<Date>`min(created_at)`.as('oldest'),
       sql<Date>`max(created_at)`.as('newest'),
     ])
