@@ -108,3 +108,28 @@ test.runIf(!databaseUrl)(
     await app.stop();
   },
 );
+
+test.runIf(!databaseUrl)(
+  'a table whose changes are not counted any more, as after a crash, is vacuumed again',
+  async () => {
+    const app = await startTestApp();
+    const { db } = app.services;
+    const tenant = await createTenant(app);
+    await tenant.call('POST', '/api/v1/memory/entries', { content: 'counted' });
+    await vacuum(db);
+    const vacuumed = async () => {
+      const { rows } = await sql<{ at: Date | null }>`
+        SELECT last_vacuum AS at FROM pg_stat_user_tables WHERE relname = 'memory'`.execute(db);
+      return rows[0]?.at;
+    };
+    await expect.poll(vacuumed).not.toBeNull();
+    // Only a superuser may forget what was counted.
+    await sql`RESET ROLE`.execute(db);
+    await sql`SELECT pg_stat_reset()`.execute(db);
+    await sql`SET ROLE knowmind_app`.execute(db);
+    expect(await vacuumed()).toBeNull();
+    await vacuumChanged(db);
+    await expect.poll(vacuumed).not.toBeNull();
+    await app.stop();
+  },
+);

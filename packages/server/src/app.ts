@@ -15,13 +15,16 @@ import { applyRetention } from './workspace/index.ts';
 
 export type App = { url: string; services: RunningServices; stop(): Promise<void> };
 
+/** Longer than a proxy keeps a connection (60 s): whoever closes it first can lose the other's next request. */
+const keepAliveMs = 65_000;
+
 /** Opens the database, listens, and starts the clockwork. Throws `StartError` with what is wrong. */
 export async function startApp(config: Config, around: Surroundings): Promise<App> {
   const models = createModels(config.model);
   const connection = await connect(config);
   const services = createServices(config, { connection, models }, around);
   const http = createHttp(services, connection.ping);
-  const server = createAdaptorServer({ fetch: http.fetch });
+  const server = createAdaptorServer({ fetch: http.fetch, serverOptions: { keepAliveTimeout: keepAliveMs } });
   try {
     server.listen(config.port, config.host);
     await once(server, 'listening');

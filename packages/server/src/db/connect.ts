@@ -108,12 +108,12 @@ export async function vacuum(db: Database): Promise<void> {
 }
 
 /**
- * The same for the tables of which a fifth has changed, as a database server does by itself. Until then a search
- * reads through everything that is new, and through whole tables where the planner knows nothing of them.
+ * The same for the tables of which a fifth has changed, as a database server does by itself: the planner may read
+ * whole tables of which it knows nothing. A crash loses the count of changes, and then a table seems emptier than it is.
  */
 export async function vacuumChanged(db: Database): Promise<void> {
   const { rows } = await sql<{ table: string }>`
-    SELECT relid::regclass::text AS table FROM pg_stat_user_tables
-    WHERE n_mod_since_analyze + n_dead_tup > 200 + n_live_tup / 5`.execute(db);
+    SELECT relid::regclass::text AS table FROM pg_stat_user_tables JOIN pg_class ON pg_class.oid = relid
+    WHERE n_mod_since_analyze + n_dead_tup > 200 + n_live_tup / 5 OR n_live_tup < reltuples / 2`.execute(db);
   for (const { table } of rows) await sql`VACUUM (ANALYZE) ${sql.table(table)}`.execute(db);
 }

@@ -10,6 +10,7 @@ import * as auditArrays from './migrations/0007-audit-arrays.ts';
 import * as documents from './migrations/0008-documents.ts';
 import * as searchDocuments from './migrations/0009-search-documents.ts';
 import * as oauth from './migrations/0010-oauth.ts';
+import * as newWords from './migrations/0011-new-words.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008-documents': documents,
   '0009-search-documents': searchDocuments,
   '0010-oauth': oauth,
+  '0011-new-words': newWords,
 };
 
 /**
