@@ -5,7 +5,7 @@ import type { TermStatistics } from './vocabulary/index.ts';
 export type Choice = WeighedTerm[][];
 
 /** Candidates that are looked for, and how many one group of terms may give; all terms then score them. */
-const candidateBudget = 400;
+const candidateBudget = 200;
 const largestShare = 1000;
 /** A time that a quarter of all memories share chooses none of them. */
 const commonTime = 0.25;
