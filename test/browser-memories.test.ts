@@ -35,7 +35,8 @@ describe.runIf(runs)('the overview', () => {
         .locator('.count', { has: page.getByText(name, { exact: true }) })
         .getByRole('definition')
         .textContent();
-    expect(await count('Memories')).toBe('34');
+    // One of them was superseded: it counts to what was stored, and no more to what is true.
+    expect(await count('Memories')).toBe('33');
     expect(await count('Documents')).toBe('1');
     expect(await count('Chunks')).toBe('1');
     const weeks = page.getByRole('table', { name: 'Stored per week' }).getByRole('row');

@@ -58,6 +58,7 @@ describe.runIf(runs)('by keyboard alone', () => {
     await page.getByRole('dialog', { name: 'New token' }).waitFor();
     await page.keyboard.type('Build');
     await press('Enter');
+    await page.getByRole('dialog', { name: 'Your new token' }).waitFor();
     const secret = await page.getByTestId('secret').textContent();
     expect(secret).toMatch(/^kmt_/);
     await expectAccessible('the token shown once');
