@@ -79,7 +79,7 @@ describe('for machines', () => {
     const { text } = await request(app, 'GET', '/metrics');
     expect(text).toMatch(/knowmind_http_request_duration_seconds_count\{[^}]*status="200"[^}]*\} \d+/);
     // A proxy in front keeps its connections for a minute: this side has to keep them longer.
-    expect((await fetch(`${app.url}/livez`)).headers.get('keep-alive')).toBe('timeout=65');
+    expect((await request(app, 'GET', '/livez')).headers.get('keep-alive')).toBe('timeout=65');
   });
   test('the log masks whatever looks like a token, wherever it stands', () => {
     const lines: string[] = [];
