@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toGermanStart } from '../packages/server/src/cli/messages-start.ts';
 import { readConfig } from '../packages/server/src/config.ts';
 
 const failure = (env: Record<string, string>) => {
@@ -52,11 +53,25 @@ describe('configuration', () => {
     ['KNOWMIND_EMBEDDING_MIN_SIMILARITY', '2', '0 to 1'],
     ['KNOWMIND_RERANK_URL', 'ftp://x', 'http://'],
     ['KNOWMIND_MODEL_TIMEOUT_MS', '0', '1 to 60000'],
-  ])('names %s when it is %j, and what it may be', (name, value, allowed) => {
+    ['KNOWMIND_RERANK_MODEL', 'm'.repeat(201), '200'],
+    ['KNOWMIND_RERANK_API_KEY', 'two words', 'ASCII'],
+    ['KNOWMIND_OAUTH_CALLBACKS', 'no host', 'cursor://'],
+    ['KNOWMIND_REVIEWER_PASSWORD_HASH', 'sesame', 'scrypt'],
+    ['KNOWMIND_REVIEWER_EMAIL', 'nobody', 'e-mail'],
+    ['KNOWMIND_REVIEWER_WORKSPACE', 'Acme', 'id'],
+    ['KNOWMIND_REVIEWER_NAME', 'reviewer', 'KNOWMIND_REVIEWER_EMAIL'],
+    ['KNOWMIND_EMBEDDING_PROVIDER', 'openai', 'KNOWMIND_EMBEDDING_MODEL'],
+    ['KNOWMIND_RERANK_URL', 'http://localhost:8080', 'KNOWMIND_RERANK_MODEL'],
+  ])('names %s when it is %j, and what it may be, also in German', (name, value, allowed) => {
     const message = failure({ [name]: value });
     expect(message).toContain(name);
     expect(message).toContain(allowed);
     expect(message).not.toMatch(/NaN|received|invalid_/i);
+    const [, english = ''] = / has to be (.+)$/.exec(message) ?? [];
+    const [, german = ''] =
+      /^Die Konfiguration stimmt nicht\. [A-Z_]+: erwartet ist (.+)$/.exec(toGermanStart(message)) ?? [];
+    expect(german).not.toBe('');
+    expect(german).not.toBe(english);
   });
   test('names every wrong value at once', () => {
     const message = failure({ KNOWMIND_PORT: 'x', KNOWMIND_LOG_LEVEL: 'y' });

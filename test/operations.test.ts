@@ -128,14 +128,17 @@ describe('the operator', () => {
     expect(again.stderr).toContain('has an owner already');
   });
   test.each([
-    [['--email', 'nobody'], 'e-mail'],
-    [['--workspace', ' '], 'workspace is empty. it needs a value.'],
-    [['--scopes', 'read,root'], 'scopes'],
-  ])('is told what is wrong with %j', async (wrong, word) => {
+    [['--email', 'nobody'], 'e-mail', 'keine E-Mail-Adresse'],
+    [['--workspace', ' '], 'workspace is empty. it needs a value.', 'Es braucht einen Wert'],
+    [['--scopes', 'read,root'], 'scopes', 'Die Rechte müssen aus read, write, admin'],
+  ])('is told what is wrong with %j, in the language of the locale', async (wrong, word, german) => {
     const answer = await command([...owner, ...wrong]);
     expect(answer.code).toBe(2);
     expect(answer.stderr.toLowerCase()).toContain(word);
     expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+    const translated = await command([...owner, ...wrong], { LC_ALL: 'de_DE.UTF-8' });
+    expect(translated.code).toBe(2);
+    expect(translated.stderr).toContain(german);
   });
   test('changes a plan, and is told which there are', async () => {
     const change = (plan: string, workspace = 'Acme') =>

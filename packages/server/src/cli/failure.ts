@@ -1,6 +1,7 @@
 import { KnowmindError } from '@knowmind/sdk';
 import { CliError, type CliIo, PartlyFailedError } from './io.ts';
 import { languageOf, say, toMessage } from './messages.ts';
+import { toGermanStart } from './messages-start.ts';
 import { toGermanUsage } from './messages-usage.ts';
 import { harmless } from './output.ts';
 
@@ -44,7 +45,8 @@ function codeOf(error: unknown): string {
 function toText(error: unknown, io: CliIo): string {
   if (error instanceof KnowmindError) return toMessage(io, error);
   const text = error instanceof Error ? error.message : String(error);
-  const known = error instanceof CliError || error instanceof PartlyFailedError || isStartError(error);
+  if (isStartError(error)) return languageOf(io) === 'de' ? toGermanStart(text) : text;
+  const known = error instanceof CliError || error instanceof PartlyFailedError;
   return known ? text : say(io, 'unexpected', { text });
 }
 

@@ -10,7 +10,7 @@ export type CliIo = {
   cwd: string;
   homeDir: string;
   platform: NodeJS.Platform;
-  serve(flags: { port?: string; host?: string; dataDir?: string }): Promise<void>;
+  serve(flags: { port?: string; host?: string; dataDir?: string }, language: 'de' | 'en'): Promise<void>;
   admin: AdminCommands;
   /** Runs this program once more, apart from this process and without its terminal. */
   startInBackground(argv: string[]): void;

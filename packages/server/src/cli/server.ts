@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type CliIo, toNumber } from './io.ts';
+import { languageOf } from './messages.ts';
 import { print, printJson } from './output.ts';
 
 export function addServerCommands(program: Command, io: CliIo): void {
@@ -10,7 +11,9 @@ export function addServerCommands(program: Command, io: CliIo): void {
     .option('--host <host>')
     .option('--data-dir <path>')
     .addHelpText('after', '\nExample:\n  knowmind serve --port 8080 --data-dir /var/lib/knowmind')
-    .action((options: { port?: string; host?: string; dataDir?: string }) => io.serve(options));
+    .action((options: { port?: string; host?: string; dataDir?: string }) =>
+      io.serve(options, languageOf(io)),
+    );
   const admin = program
     .command('admin')
     .description('for the operator, on the machine itself, while no server runs on its data');

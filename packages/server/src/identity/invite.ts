@@ -2,7 +2,7 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { toInvitationMail } from '../mail/messages.ts';
+import { toInvitationLines, toInvitationMail } from '../mail/messages.ts';
 import { findPersonByEmail } from './queries.ts';
 import { assertMayGiveRole, assertRoom } from './rules.ts';
 import { createLinkSecret, hash } from './secret.ts';
@@ -54,5 +54,5 @@ async function sendInvitation(
   const locale = actor.type === 'person' ? actor.locale : 'en';
   if (services.mail.enabled)
     await services.mail.send({ to: email, ...toInvitationMail(locale, workspace.name, link) });
-  else services.print(`Invitation for ${email} to "${workspace.name}" (7 days):\n  ${link}`);
+  else services.print(toInvitationLines(locale, email, workspace.name, link));
 }

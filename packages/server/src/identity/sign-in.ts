@@ -6,7 +6,7 @@ import { setSight, withSight } from '../db/tenant.ts';
 import type { Tx } from '../db/types.ts';
 import { AppError, invalid } from '../errors.ts';
 import { assertWithinLimit } from '../limiter/index.ts';
-import { toSignInMail } from '../mail/messages.ts';
+import { toSignInLines, toSignInMail } from '../mail/messages.ts';
 import { createWorkspace } from '../workspace/index.ts';
 import {
   countCodeTry,
@@ -107,15 +107,10 @@ async function sendLink(
     expires_at: new Date(now.getTime() + minutes15 * 1000),
   });
   const link = `${services.publicUrl()}/sign-in#link=${secret}`;
+  const locale = person?.locale ?? input.locale;
   if (services.mail.enabled)
-    await services.mail.send({
-      to: input.email,
-      ...toSignInMail(person?.locale ?? input.locale, link, code),
-    });
-  else
-    services.print(
-      `Sign-in link for ${input.email} (15 minutes, once, in the browser that asked):\n  ${link}\n  or the code ${code}`,
-    );
+    await services.mail.send({ to: input.email, ...toSignInMail(locale, link, code) });
+  else services.print(toSignInLines(locale, input.email, link, code));
 }
 
 /** Links of every kind are guessed against one limit. */

@@ -77,6 +77,20 @@ export function toSignInMail(locale: Locale, link: string, code: string): Text {
       };
 }
 
+/** For the operator's terminal, where no mail is sent. */
+export function toSignInLines(locale: Locale, email: string, link: string, code: string): string {
+  return locale === 'de'
+    ? `Anmeldelink für ${email} (15 Minuten, einmal, in dem Browser, der ihn wollte):\n  ${link}\n  oder der Code ${code}`
+    : `Sign-in link for ${email} (15 minutes, once, in the browser that asked):\n  ${link}\n  or the code ${code}`;
+}
+
+/** For the operator's terminal, where no mail is sent. */
+export function toInvitationLines(locale: Locale, email: string, workspace: string, link: string): string {
+  return locale === 'de'
+    ? `Einladung für ${email} zu „${workspace}“ (7 Tage):\n  ${link}`
+    : `Invitation for ${email} to "${workspace}" (7 days):\n  ${link}`;
+}
+
 export function toInvitationMail(locale: Locale, workspace: string, link: string): Text {
   return locale === 'de'
     ? {
