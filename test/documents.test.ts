@@ -194,6 +194,43 @@ describe('recall', () => {
     ).toEqual([long.id, short.id, note.body.id].sort());
   });
 
+  test('is found at once among many memories, whose words were counted before there was any document', async () => {
+    const entries = Array.from({ length: 100 }, (_, n) => ({ content: `Boiler ${n} was repaired.` }));
+    for (const place of ['north', 'south', 'west'])
+      await tenant.call('POST', '/api/v1/memory/batch', {
+        entries: entries.map(({ content }) => ({ content: `${content} It stands ${place}.` })),
+      });
+    expect(await recall('periscope')).toEqual([]);
+    const { body } = await upload({
+      title: 'Boats',
+      content: 'A boat has a periscope. Its boiler is small.',
+    });
+    expect((await recall('periscope'))[0].document_id).toBe(body.id);
+    const hits = await recall('the boiler of the boat', { k: 25 });
+    expect(hits.map((hit: { document_id: string }) => hit.document_id)).toContain(body.id);
+  });
+
+  test('of so many chunks that hold every word of the question, some are looked at, and the memories all the same', async () => {
+    const chunks = Array.from({ length: 1500 }, (_, n) => ({
+      content: `Falcon pump ${n} was checked.`,
+      headingPath: [],
+    }));
+    const long = await upload({
+      title: 'Log',
+      content: chunks.map(({ content }) => content).join('\n\n'),
+      chunks,
+    });
+    expect(long.status).toBe(201);
+    const note = await tenant.call('POST', '/api/v1/memory/entries', {
+      content: 'The pump Falcon stands in hall nine.',
+    });
+    const hits = await recall('falcon pump', { k: 25 });
+    expect(
+      hits.map((hit: { document_id: string; memory_id: string }) => hit.document_id ?? hit.memory_id).sort(),
+    ).toEqual([long.body.id, note.body.id].sort());
+    expect((await recall('falcon hall nine'))[0].memory_id).toBe(note.body.id);
+  });
+
   test('memories and passages stand in one list; another workspace sees neither', async () => {
     await upload({ title: 'House', content: guide });
     await tenant.call('POST', '/api/v1/memory/entries', { content: 'The boiler was repaired in May.' });

@@ -11,6 +11,7 @@ import * as documents from './migrations/0008-documents.ts';
 import * as searchDocuments from './migrations/0009-search-documents.ts';
 import * as oauth from './migrations/0010-oauth.ts';
 import * as newWords from './migrations/0011-new-words.ts';
+import * as searchChunks from './migrations/0012-search-chunks.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0009-search-documents': searchDocuments,
   '0010-oauth': oauth,
   '0011-new-words': newWords,
+  '0012-search-chunks': searchChunks,
 };
 
 /**

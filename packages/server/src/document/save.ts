@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { saveVectors } from '../embedding/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { linkMemory, relinkText } from '../graph/index.ts';
-import { insertChunks, type Written } from './chunk/index.ts';
+import { analyzeChunks, insertChunks, type Written } from './chunk/index.ts';
 import type { Prepared } from './prepare.ts';
 import {
   type DocumentRow,
@@ -36,7 +36,10 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
   ctx.entry.action = old ? 'document.replaced' : 'document.uploaded';
   ctx.entry.target = { type: 'document', id: row.id, name: row.title };
   ctx.entry.details = { chunks: row.chunks };
-  ctx.afterCommit.push(() => ctx.services.embedding?.poke(workspace.id, { fresh: true }));
+  ctx.afterCommit.push(() => {
+    ctx.services.embedding?.poke(workspace.id, { fresh: true });
+    if (chunks.length >= manyChunks) ctx.services.background(() => analyzeChunks(ctx.services.db));
+  });
   return {
     ...toDocument(row),
     unchanged: false,
@@ -89,6 +92,8 @@ function toNew(ctx: Context, { id, count }: { id: string; count: number }, prepa
 }
 
 const batchSize = 200;
+/** So many at once change how searches are planned. */
+const manyChunks = 500;
 
 /** Keeps the vectors that the client sent as they are; returns how many. */
 async function keepVectors({ tx, workspace }: Context, model: string, written: Written[]): Promise<number> {

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { broad, narrow } from './choice.ts';
 import type { WeighedTerm } from './terms.ts';
-import type { TermStatistics } from './vocabulary/index.ts';
 
-const statistics = { memories: 100_000 } as TermStatistics;
-const term = (word: string, expected: number): WeighedTerm => ({
+const statistics = { counts: { memory: 100_000, chunk: 20_000 } };
+const memories = { kind: 'memory', statistics } as const;
+const chunks = { kind: 'chunk', statistics } as const;
+const term = (word: string, memory: number, chunk = 0): WeighedTerm => ({
   word,
   lexemes: [word],
-  expected,
-  idf: Math.log(1 + statistics.memories / (expected + 1)),
+  expected: { memory, chunk },
+  idf: Math.log(1 + 100_000 / (memory + 1)),
 });
 const named = (choice: WeighedTerm[][]) => choice.map((group) => group.map(({ word }) => word).join(' & '));
 
@@ -18,7 +19,7 @@ const thing = term('invoice', 3000);
 const place = term('kiel', 8000);
 
 test('a rare word chooses alone, common ones together, the rarest pairs first', () => {
-  expect(named(narrow([firm, month, thing, place], statistics))).toEqual([
+  expect(named(narrow([firm, month, thing, place], memories))).toEqual([
     'globex',
     'september & invoice',
     'september & kiel',
@@ -27,22 +28,40 @@ test('a rare word chooses alone, common ones together, the rarest pairs first', 
 
 test('words that are common even in pairs choose by three', () => {
   const words = ['the', 'new', 'plan', 'team'].map((word, index) => term(word, 20_000 + index));
-  expect(named(narrow(words, statistics))[0]).toBe('the & new & plan');
+  expect(named(narrow(words, memories))[0]).toBe('the & new & plan');
 });
 
 test('enough rare words choose without the common ones', () => {
   const rare = ['a', 'b', 'c', 'd'].map((word) => term(word, 80));
-  expect(named(narrow([...rare, month], statistics))).toEqual(['a', 'b', 'c']);
+  expect(named(narrow([...rare, month], memories))).toEqual(['a', 'b', 'c']);
 });
 
 test('one common word alone is left to the broad choice, which takes it whatever it gives', () => {
-  expect(narrow([month], statistics)).toEqual([]);
-  expect(named(broad([month], statistics))).toEqual(['september']);
-  expect(named(broad([firm, month, thing], statistics))).toEqual(['globex', 'september']);
+  expect(narrow([month], memories)).toEqual([]);
+  expect(named(broad([month], memories))).toEqual(['september']);
+  expect(named(broad([firm, month, thing], memories))).toEqual(['globex', 'september']);
+});
+
+test('chunks are chosen by how common a word is among chunks', () => {
+  const words = [term('notice', 50, 6000), term('contract', 4000, 30), term('renewal', 9000, 90)];
+  expect(named(narrow(words, memories))[0]).toBe('notice');
+  expect(named(narrow(words, chunks))).toEqual(['contract', 'renewal']);
+  expect(named(broad(words, chunks))[0]).toBe('notice');
+});
+
+test('where any three promise too many, all choose together', () => {
+  const words = ['the', 'new', 'plan', 'team'].map((word, index) => term(word, 100 + index, 15_000));
+  expect(named(narrow(words, chunks))).toEqual(['the & new & plan & team']);
+});
+
+test('of a kind that there was none of when they were counted, there may be some now', () => {
+  const none = { kind: 'chunk', statistics: { counts: { memory: 5, chunk: 0 } } } as const;
+  expect(named(narrow([firm, month], none))).toEqual(['globex & september']);
+  expect(named(broad([firm, month], none))).toEqual(['globex', 'september']);
 });
 
 test('a time that most memories share chooses none', () => {
   const year = { ...term('2026', 90_000), lexemes: ['@2026'] };
-  expect(narrow([year], statistics)).toEqual([]);
-  expect(broad([year], statistics)).toEqual([]);
+  expect(narrow([year], memories)).toEqual([]);
+  expect(broad([year], memories)).toEqual([]);
 });

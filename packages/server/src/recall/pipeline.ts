@@ -1,18 +1,25 @@
 import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { findByGraph } from './by-graph.ts';
-import { broad, narrow } from './choice.ts';
+import { broad, type Choice, narrow } from './choice.ts';
 import { addFeedback } from './feedback.ts';
 import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
 import { type Held, type Mentions, readVector, toMentions } from './held.ts';
 import { mergeChunks, type Passage } from './passages.ts';
 import { addPhraseScore, phrasesOf } from './phrases.ts';
-import { type Candidate, type Filter, selectCandidates, selectVectors, type Term } from './queries.ts';
+import {
+  type Candidate,
+  chunksPerDocument,
+  type Filter,
+  selectCandidates,
+  selectVectors,
+  type Term,
+} from './queries.ts';
 import { addSourceScore, byScore, type Scored, scoreLexical } from './score.ts';
 import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
-import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
+import { forgiveTyping, type Kind, kinds, type TermStatistics, termStatistics } from './vocabulary/index.ts';
 import { addWindowScore } from './window.ts';
 
 /** Which stages run; the evaluation leaves some out. */
@@ -106,6 +113,9 @@ export async function findByWords(tx: Tx, workspaceId: string, question: Questio
 
 type Choosing = { question: Question; terms: WeighedTerm[]; statistics: TermStatistics };
 
+/** So few of a kind are too little: those of one document may be all there are. */
+const enough: Readonly<Record<Kind, number>> = { memory: closeLook, chunk: chunksPerDocument };
+
 /** What holds the rarest words, or several common ones together; where that is too little, any of the rarest. */
 async function findCandidates(
   tx: Tx,
@@ -113,9 +123,8 @@ async function findCandidates(
   { question, terms, statistics }: Choosing,
 ): Promise<Candidate[]> {
   const { filter, asOf, stages } = question;
-  const { documents } = statistics;
-  const select = (wanted: Term[][]) =>
-    wanted.length === 0
+  const select = (wanted: Record<Kind, Choice>) =>
+    kinds.every((kind) => wanted[kind].length === 0)
       ? []
       : selectCandidates(tx, workspaceId, {
           wanted,
@@ -124,13 +133,21 @@ async function findCandidates(
           asOf,
           limit: poolSize,
           neighbours: stages.neighbours,
-          documents,
         });
-  const choice = narrow(terms, statistics);
+  const choose = (kind: Kind, how: typeof narrow) => how(terms, { kind, statistics });
+  const choice = { memory: choose('memory', narrow), chunk: choose('chunk', narrow) };
   const found = await select(choice);
-  const wider = broad(terms, statistics);
-  const same = wider.length === choice.length && choice.every((group) => group.length === 1);
-  return found.length >= closeLook || same ? found : select(wider);
+  const widen = (kind: Kind) => {
+    const few = found.filter(({ chunk }) => chunk === (kind === 'chunk')).length < enough[kind];
+    return few && found.length < poolSize ? choose(kind, broad) : choice[kind];
+  };
+  const wider = { memory: widen('memory'), chunk: widen('chunk') };
+  return kinds.every((kind) => isSame(wider[kind], choice[kind])) ? found : select(wider);
+}
+
+/** Whether the broad choice of a kind is the one that was made before. */
+function isSame(wider: Choice, choice: Choice): boolean {
+  return wider === choice || (wider.length === choice.length && choice.every((group) => group.length === 1));
 }
 
 /** What the candidates hold. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../db/types.ts';
 import { isFamily } from '../text/index.ts';
 import { anyGroup, anyOf } from './tsquery.ts';
+import type { Kind } from './vocabulary/index.ts';
 
 export type Term = { word: string; lexemes: string[]; idf: number };
 /**
@@ -19,8 +20,8 @@ export type Candidate = {
 export type Filter = Pick<ParsedInput<'recall'>, 'tags' | 'memory_type' | 'source' | 'domain'>;
 
 export type CandidateQuery = {
-  /** A candidate holds every term of one of these groups. */
-  wanted: Term[][];
+  /** A candidate holds every term of one of its kind's groups. */
+  wanted: Record<Kind, Term[][]>;
   /** Terms that score them. */
   terms: Term[];
   filter: Filter;
@@ -28,8 +29,6 @@ export type CandidateQuery = {
   limit: number;
   /** Whether the words of neighbours count. */
   neighbours: boolean;
-  /** Whether there are chunks among the memories. */
-  documents: boolean;
 };
 
 /** ts_rank weights of context, body, tags and title. */
@@ -40,32 +39,52 @@ const ownWeights = '{0, 0.6, 0.7, 1.0}';
 const familyWeight = 0.6;
 
 /** Chunks of one document among the candidates: a long one may match in every chunk, and gives one hit. */
-const chunksPerDocument = 20;
+export const chunksPerDocument = 20;
+/** Chunks that are scored. Where more hold the wanted terms, some are left out, whichever they are. */
+const mostChunks = 1000;
 
-/** The memories that hold wanted terms together and are true at a time, the best matching ones first. */
+/** The memories and chunks that hold wanted terms together and are true at a time, the best matching ones first. */
 export async function selectCandidates(
   tx: Tx,
   workspaceId: string,
   query: CandidateQuery,
 ): Promise<Candidate[]> {
-  const wanted = anyGroup(query.wanted);
   const score = sql.join(
     query.terms.map(({ idf }, index) => sql`${idf}::float8 * ranks[${sql.lit(index + 1)}]`),
     sql` + `,
   );
-  // Numbering the chunks of each document takes time that a workspace without any need not spend.
-  const place = query.documents
-    ? sql`row_number() OVER (PARTITION BY coalesce(document_id, id) ORDER BY ${score} DESC, id DESC)`
-    : sql`1`;
+  // Numbering the chunks of each document takes time that a search of memories alone need not spend.
+  const place =
+    query.wanted.chunk.length > 0
+      ? sql`row_number() OVER (PARTITION BY coalesce(document_id, id) ORDER BY ${score} DESC, id DESC)`
+      : sql`1`;
   const { rows } = await sql<Omit<Candidate, 'ranks'> & { ranks: string }>`
     WITH found AS MATERIALIZED (
-      SELECT id, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
-      FROM searchable WHERE workspace_id = ${workspaceId} AND terms @@ ${wanted}::tsquery AND ${isAskedFor(query)}),
-    placed AS (SELECT id, document_id IS NOT NULL AS chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
+      SELECT id, chunk, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
+      FROM (${holding(workspaceId, query)}) AS holding),
+    placed AS (SELECT id, chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
     SELECT id, chunk, series, length, array_to_string(ranks, ' ') AS ranks FROM placed
     WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
   // As one text: the driver reads an array number by number.
   return rows.map(({ ranks, ...row }) => ({ ...row, ranks: ranks.split(' ').map(Number) }));
+}
+
+/** What holds wanted terms together, of each kind. */
+function holding(workspaceId: string, query: CandidateQuery) {
+  const { memory, chunk } = query.wanted;
+  const memories = sql`
+      SELECT id, chunk, series, document_id, length, terms FROM searchable
+      WHERE workspace_id = ${workspaceId} AND NOT chunk AND terms @@ ${anyGroup(memory)}::tsquery AND ${isAskedFor(query)}`;
+  // The terms of a chunk lie outside its row. The filter, which keeps all of them, reads them once, and not for each rank.
+  const chunks = sql`
+      SELECT id, chunk, series, document_id, length, ts_filter(terms, '{a,b,c,d}') AS terms FROM (
+        SELECT * FROM searchable
+        WHERE workspace_id = ${workspaceId} AND chunk AND terms @@ ${anyGroup(chunk)}::tsquery AND ${isAskedFor(query)}
+        ORDER BY right(id::text, 8) LIMIT ${mostChunks}) AS scored OFFSET 0`;
+  return sql.join(
+    [...(memory.length > 0 ? [memories] : []), ...(chunk.length > 0 ? [sql`(${chunks})`] : [])],
+    sql` UNION ALL `,
+  );
 }
 
 /** What is true at a time and passes the filter. */

@@ -1,10 +1,10 @@
 import { isAsking, type QueryTerm } from '../text/index.ts';
 import type { Term } from './queries.ts';
 import { rarity } from './score.ts';
-import type { TermStatistics } from './vocabulary/index.ts';
+import type { Kind, TermStatistics } from './vocabulary/index.ts';
 
-/** A query's term with how rare it is, and how many memories a search for it should give. */
-export type WeighedTerm = Term & { expected: number };
+/** A query's term with how rare it is, and how many of each kind a search for it should give. */
+export type WeighedTerm = Term & { expected: Record<Kind, number> };
 
 /** Rare words count a little more than BM25 has it; parts of a compound, words that only ask and guesses less. Measured. */
 const rarityPower = 1.25;
@@ -17,16 +17,20 @@ export function weigh(
   terms: QueryTerm[],
   { statistics, asking }: { statistics: TermStatistics; asking: boolean },
 ): WeighedTerm[] {
-  const { memories, frequency, indexed } = statistics;
-  const most = (lexemes: string[], counts: Map<string, number>) =>
-    Math.min(memories, Math.max(...lexemes.map((lexeme) => counts.get(lexeme) ?? 0)));
+  const { memories, counts, frequency, indexed } = statistics;
+  const most = (lexemes: string[], holding: ReadonlyMap<string, number>, all: number) =>
+    Math.min(all, Math.max(...lexemes.map((lexeme) => holding.get(lexeme) ?? 0)));
   return terms
     .map(({ word, lexemes, part, guessed }) => {
-      const holding = most(lexemes, frequency);
+      const holding = most(lexemes, frequency, memories);
       const idf = rarity(memories, holding) ** rarityPower;
       const weight =
         (part ? partWeight : 1) * (guessed ? guessWeight : 1) * (asking && isAsking(word) ? askingWeight : 1);
-      return { word, lexemes, idf: weight * idf, expected: most(lexemes, indexed) };
+      const expected = {
+        memory: most(lexemes, indexed.memory, counts.memory),
+        chunk: most(lexemes, indexed.chunk, counts.chunk),
+      };
+      return { word, lexemes, idf: weight * idf, expected };
     })
     .sort((a, b) => b.idf - a.idf);
 }

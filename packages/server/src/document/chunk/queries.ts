@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
-import type { Tables, Tx } from '../../db/types.ts';
+import type { Database, Tables, Tx } from '../../db/types.ts';
 
 export type NewChunk = {
   position: number;
@@ -48,6 +48,11 @@ export async function insertChunks(
     written.push(...rows.filter(({ position }) => position >= from && position < to));
   }
   return written;
+}
+
+/** Lets the planner know how many chunks there are. */
+export async function analyzeChunks(db: Database): Promise<void> {
+  await sql`SELECT analyze_chunks()`.execute(db);
 }
 
 export type ChunkRow = Pick<Selectable<Tables['chunk']>, 'id' | 'position' | 'heading_path' | 'content'>;

@@ -2,59 +2,88 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/types.ts';
 import { anyOf } from '../tsquery.ts';
 
-/** How common words are in a workspace, from a sample of its memories. */
+/**
+ * What a search looks for is of two kinds. A chunk holds hundreds of words where a memory holds a dozen, so that how
+ * common a word is among the one says little of the other.
+ */
+export const kinds = ['memory', 'chunk'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** How common words are in a workspace, from a sample of its memories and of its documents' chunks. */
 export type TermStatistics = {
+  /** Memories and chunks together. */
   memories: number;
-  /** Whether chunks of documents are among them. */
-  documents: boolean;
+  /** How many there are of each kind. */
+  counts: Record<Kind, number>;
   averageLength: number;
   /** The id of the newest of them, by which later ones are told. */
   newest: string | null;
-  /** Memories that hold a lexeme themselves. */
+  /** Memories and chunks that hold a lexeme themselves. */
   frequency: Map<string, number>;
-  /** Memories that an index search for a lexeme gives: also those whose neighbours hold it. */
-  indexed: Map<string, number>;
-  /** Whether every memory was counted, so that a word that is not here is nowhere. */
+  /** Those of a kind that an index search for a lexeme gives: also those whose neighbours hold it. */
+  indexed: Record<Kind, Map<string, number>>;
+  /** Whether all of them were counted, so that a word that is not here is nowhere. */
   complete: boolean;
 };
 
-type Totals = { memories: number; average: number | null; documents: boolean; newest: string | null };
+type Totals = { memories: number; chunks: number; average: number | null; newest: string | null };
 
-const sampleSize = 2000;
+/** The newest of each kind; a chunk is as long as thirty memories. */
+const sampleSizes: Readonly<Record<Kind, number>> = { memory: 2000, chunk: 500 };
 
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
   const { rows: totals } = await sql<Totals>`
-    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id) > 0 AS documents,
+    SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id)::int AS chunks,
       (SELECT id FROM searchable WHERE workspace_id = ${workspaceId} ORDER BY id DESC LIMIT 1) AS newest
     FROM searchable WHERE workspace_id = ${workspaceId}`.execute(tx);
-  const memories = totals[0]?.memories ?? 0;
-  const scale = Math.max(1, memories / sampleSize);
+  const { memories = 0, chunks = 0, average, newest = null } = totals[0] ?? {};
+  const counts = { memory: memories - chunks, chunk: chunks };
+  const count = async (kind: Kind, weights: string) =>
+    counts[kind] === 0
+      ? new Map<string, number>()
+      : countLexemes(tx, { workspaceId, kind, weights, of: counts[kind] });
   return {
     memories,
-    documents: totals[0]?.documents ?? false,
-    averageLength: totals[0]?.average || 1,
-    newest: totals[0]?.newest ?? null,
-    complete: memories <= sampleSize,
-    frequency: await countLexemes(tx, { workspaceId, weights: 'abc', scale }),
-    indexed: await countLexemes(tx, { workspaceId, weights: 'abcd', scale }),
+    counts,
+    averageLength: average || 1,
+    newest,
+    complete: kinds.every((kind) => counts[kind] <= sampleSizes[kind]),
+    frequency: add(await count('memory', 'abc'), await count('chunk', 'abc')),
+    indexed: { memory: await count('memory', 'abcd'), chunk: await count('chunk', 'abcd') },
   };
 }
 
-/** Whether so many memories are newer than the statistics. */
-export async function hasGrown(tx: Tx, workspaceId: string, newest: string, by: number): Promise<boolean> {
-  const { rows } = await sql<{ newer: number }>`
-    SELECT count(*)::int AS newer FROM (
-      SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND id > ${newest} LIMIT ${by}) AS newer`.execute(
-    tx,
-  );
-  return (rows[0]?.newer ?? 0) >= by;
+function add(some: Map<string, number>, more: ReadonlyMap<string, number>): Map<string, number> {
+  for (const [lexeme, holding] of more) some.set(lexeme, (some.get(lexeme) ?? 0) + holding);
+  return some;
 }
 
-type Sample = { workspaceId: string; weights: string; scale: number };
+/** Whether a kind has grown by such a share since it was counted. */
+export async function hasGrown(
+  tx: Tx,
+  workspaceId: string,
+  { newest, counts, share }: Pick<TermStatistics, 'newest' | 'counts'> & { share: number },
+): Promise<boolean> {
+  const by = (kind: Kind) => Math.max(1, Math.ceil(share * counts[kind]));
+  const newer = (kind: Kind) => sql`(SELECT count(*) FROM (
+      SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND chunk = ${kind === 'chunk'} AND id > ${newest}
+      LIMIT ${by(kind)}) AS newer)`;
+  const { rows } = await sql<{ grown: boolean }>`
+    SELECT ${newer('memory')} >= ${by('memory')} OR ${newer('chunk')} >= ${by('chunk')} AS grown`.execute(tx);
+  return rows[0]?.grown ?? false;
+}
 
-async function countLexemes(tx: Tx, { workspaceId, weights, scale }: Sample): Promise<Map<string, number>> {
+type Sample = { workspaceId: string; kind: Kind; weights: string; of: number };
+
+/** How many of all of a kind hold each lexeme, going by the newest. */
+async function countLexemes(
+  tx: Tx,
+  { workspaceId, kind, weights, of }: Sample,
+): Promise<Map<string, number>> {
+  const scale = Math.max(1, of / sampleSizes[kind]);
   // ts_stat takes its query as text, and a UUID from the session holds no quote.
-  const sample = `SELECT terms FROM searchable WHERE workspace_id = '${workspaceId}' ORDER BY id DESC LIMIT ${sampleSize}`;
+  const sample = `SELECT terms FROM searchable WHERE workspace_id = '${workspaceId}' AND chunk = ${kind === 'chunk'}
+    ORDER BY id DESC LIMIT ${sampleSizes[kind]}`;
   const { rows } = await sql<{
     word: string;
     ndoc: number;

@@ -5,7 +5,7 @@ const minute = 60_000;
 /** Reading takes as long as there are memories, and a note changes the less the more there are. */
 const freshMsEach = 6;
 const longestFreshMs = 30 * minute;
-/** An import changes everything: a memory that has grown by a quarter is noticed after so long. */
+/** An import changes everything: memories, or chunks, that have grown by a quarter are noticed after so long. */
 const checkMs = 5000;
 const growth = 0.25;
 
@@ -32,10 +32,10 @@ export function noteImport(workspaceId: string): void {
 
 async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolean> {
   const now = Date.now();
-  const { memories, newest } = known.statistics;
+  const { memories, newest, counts } = known.statistics;
   if (now - known.at > Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs)) return false;
   if (now - known.checkedAt < checkMs || newest === null) return true;
   known.checkedAt = now;
   if (known.imported) return false;
-  return !(await hasGrown(tx, workspaceId, newest, Math.ceil(growth * memories)));
+  return !(await hasGrown(tx, workspaceId, { newest, counts, share: growth }));
 }
