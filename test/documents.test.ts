@@ -231,6 +231,44 @@ describe('recall', () => {
     expect((await recall('falcon hall nine'))[0].memory_id).toBe(note.body.id);
   });
 
+  describe('where thousands of chunks hold a common word', () => {
+    const cutAs = (texts: string[]) => ({
+      content: texts.join('\n\n'),
+      chunks: texts.map((content) => ({ content, headingPath: [] })),
+    });
+    const log = (count: number, toText: (n: number) => string) =>
+      upload({ title: 'Log', ...cutAs(Array.from({ length: count }, (_, n) => toText(n))) });
+
+    test('the one that holds a rare word as well comes first', async () => {
+      await log(3000, (n) =>
+        n % 997 === 996 ? `The falcon saw periscope ${n}.` : `Falcon ${n} was checked.`,
+      );
+      for (const query of ['periscope falcon', 'falcon periscope'])
+        expect((await recall(query))[0].content).toContain('periscope');
+    });
+
+    test('a small document with a rare word comes before', async () => {
+      const boats = await upload({
+        title: 'Boats',
+        ...cutAs(['A falcon has a periscope.', 'Something else.']),
+      });
+      await log(2500, (n) => `Falcon ${n} was checked.`);
+      expect((await recall('falcon periscope'))[0].document_id).toBe(boats.body.id);
+    });
+
+    test('neither memories nor documents crowd the others out', async () => {
+      for (const round of [0, 1, 2])
+        await tenant.call('POST', '/api/v1/memory/batch', {
+          entries: Array.from({ length: 100 }, (_, n) => ({ content: `Pump ${round} of hall ${n} works.` })),
+        });
+      await log(1500, (n) => `Pump pump pump number ${n}.`);
+      const hits = await recall('pump', { k: 25 });
+      const documentsFound = hits.filter((hit: { document_id: string | null }) => hit.document_id !== null);
+      expect(documentsFound).toHaveLength(1);
+      expect(hits).toHaveLength(25);
+    });
+  });
+
   test('memories and passages stand in one list; another workspace sees neither', async () => {
     await upload({ title: 'House', content: guide });
     await tenant.call('POST', '/api/v1/memory/entries', { content: 'The boiler was repaired in May.' });

@@ -11,21 +11,21 @@ export type Change = (tx: Tx) => Promise<Changed>;
 /** Carries out changes, each with its entries in the audit log: both are kept, or neither. */
 export type Changes = {
   alone(workspaceId: string, change: Change): Promise<Changed>;
-  /** In one transaction with those of the workspace that come at the same time. */
+  /** In one transaction with those of the workspace that come at the same time, where that spares time. */
   together(workspaceId: string, change: Change): Promise<Changed>;
   /** Resolves when no change is under way that others may join. */
   drain(): Promise<void>;
 };
 
-/** So many changes at most hold up whoever waits for the one connection of the embedded database, or for the chain. */
+/** So many changes at most hold up whoever waits for the one connection of the embedded database. */
 const largest = 32;
 
 /**
- * A workspace's changes wait for one another: on the embedded database for its connection, on a server for the end of
- * the chain. To open and to commit a transaction, and to write to the chain, takes longer than a small change does
- * (docs/benchmarks.md).
+ * The embedded database does one transaction after the other; to open and to commit one, and to write to the chain,
+ * takes longer than a small change does (docs/benchmarks.md). On a server each has a connection of its own, and
+ * several changes in one transaction could wait for those of another that waits for them.
  */
-export function createChanges(db: Database): Changes {
+export function createChanges(db: Database, kind: 'embedded' | 'server'): Changes {
   const alone = async (workspaceId: string, change: Change) => {
     const [changed] = await commit(db, workspaceId, [change]);
     if (!changed) throw new Error('a change was carried out and left nothing behind');
@@ -42,7 +42,7 @@ export function createChanges(db: Database): Changes {
     }
     return Promise.allSettled(changes.map((change) => alone(workspaceId, change)));
   });
-  return { alone, together: groups.add, drain: groups.drain };
+  return { alone, together: kind === 'embedded' ? groups.add : alone, drain: groups.drain };
 }
 
 function commit(db: Database, workspaceId: string, changes: Change[]): Promise<Changed[]> {

@@ -52,7 +52,7 @@ export function createServices(
     grantUses: createGrantUses(db),
     oauth: () => authorizationServer(),
     audit: createAuditLog(db),
-    changes: createChanges(db),
+    changes: createChanges(db, kind),
     version,
     now,
     publicUrl: () => publicUrl,

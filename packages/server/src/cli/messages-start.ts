@@ -26,11 +26,11 @@ const german: readonly [said: RegExp, german: string][] = [
   ],
   [
     /^The data folder (.+) is in use by process (\d+)\. .+$/s,
-    'Der Datenordner $1 wird von Prozess $2 benutzt. Diesen erst beenden, oder mit --data-dir einen anderen wählen.',
+    'Der Datenordner $1 wird von Prozess $2 benutzt. Diesen erst beenden oder mit --data-dir einen anderen wählen.',
   ],
   [
     /^The data folder (.+) is in use by another process\. .+$/s,
-    'Der Datenordner $1 wird von einem anderen Prozess benutzt. Diesen erst beenden, oder mit --data-dir einen anderen wählen.',
+    'Der Datenordner $1 wird von einem anderen Prozess benutzt. Diesen erst beenden oder mit --data-dir einen anderen wählen.',
   ],
   [
     /^The data folder (.+) cannot be used \(a file is in its place\)\. .+$/s,
@@ -69,7 +69,7 @@ const expected: readonly [said: RegExp, german: string][] = [
   [/^a whole number, 0 for no limit$/, 'eine ganze Zahl, 0 für keine Grenze'],
   [/^milliseconds, 1 to 60000$/, 'eine Zahl von Millisekunden, 1 bis 60000'],
   [/^a number from 0 to 1$/, 'eine Zahl von 0 bis 1'],
-  [/^one of (.+)$/, 'eines von $1'],
+  [/^one of (.+)$/, 'einer der Werte $1'],
   [/^without spaces, in plain ASCII$/, 'ein Wert ohne Leerzeichen, nur aus ASCII-Zeichen'],
   [/^a comma-separated list of CIDRs such as (.+)$/, 'eine Liste von CIDRs mit Kommas, etwa $1'],
   [
@@ -81,7 +81,7 @@ const expected: readonly [said: RegExp, german: string][] = [
   [/^at most (\d+) characters$/, 'ein Text von höchstens $1 Zeichen'],
   [/^an e-mail address$/, 'eine E-Mail-Adresse'],
   [/^the id of a workspace$/, 'die Id eines Arbeitsbereichs'],
-  [/^set together with (.+), or none of them$/, 'ein Wert zusammen mit $1, oder keiner von allen'],
+  [/^set together with (.+), or none of them$/, 'ein Wert, wenn auch $1 gesetzt sind, sonst keiner'],
   [/^the name of a model when (\S+) is openai$/, 'der Name eines Modells, wenn $1 openai ist'],
   [/^the name of a model when (\S+) is set$/, 'der Name eines Modells, wenn $1 gesetzt ist'],
 ];

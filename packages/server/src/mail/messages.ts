@@ -80,7 +80,7 @@ export function toSignInMail(locale: Locale, link: string, code: string): Text {
 /** For the operator's terminal, where no mail is sent. */
 export function toSignInLines(locale: Locale, email: string, link: string, code: string): string {
   return locale === 'de'
-    ? `Anmeldelink für ${email} (15 Minuten, einmal, in dem Browser, der ihn wollte):\n  ${link}\n  oder der Code ${code}`
+    ? `Anmeldelink für ${email} (15 Minuten, einmal, in dem Browser, der ihn angefordert hat):\n  ${link}\n  oder der Code ${code}`
     : `Sign-in link for ${email} (15 minutes, once, in the browser that asked):\n  ${link}\n  or the code ${code}`;
 }
 

@@ -1,25 +1,18 @@
 import type { Tx } from '../db/types.ts';
 import { analyseQuery, timeTerms } from '../text/index.ts';
 import { findByGraph } from './by-graph.ts';
-import { broad, type Choice, narrow } from './choice.ts';
+import { closeLook, findCandidates } from './candidates.ts';
 import { addFeedback } from './feedback.ts';
 import { addForms, formPrefix } from './forms.ts';
 import { fuse, type Hit, type RankedList } from './fuse.ts';
 import { type Held, type Mentions, readVector, toMentions } from './held.ts';
 import { mergeChunks, type Passage } from './passages.ts';
 import { addPhraseScore, phrasesOf } from './phrases.ts';
-import {
-  type Candidate,
-  chunksPerDocument,
-  type Filter,
-  selectCandidates,
-  selectVectors,
-  type Term,
-} from './queries.ts';
+import { type Candidate, type Filter, selectVectors, type Term } from './queries.ts';
 import { addSourceScore, byScore, type Scored, scoreLexical } from './score.ts';
 import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { findByVector, type VectorQuery } from './vector.ts';
-import { forgiveTyping, type Kind, kinds, type TermStatistics, termStatistics } from './vocabulary/index.ts';
+import { forgiveTyping, termStatistics } from './vocabulary/index.ts';
 import { addWindowScore } from './window.ts';
 
 /** Which stages run; the evaluation leaves some out. */
@@ -61,10 +54,6 @@ export type Question = {
   /** The query's vector, where a model gave one. */
   vector?: VectorQuery | undefined;
 };
-
-/** Candidates that are scored by their words, and the first of them, whose phrases and forms are looked at too. */
-const poolSize = 150;
-const closeLook = 60;
 
 /**
  * Every stage's list, fused by the ranks in it; of a document one passage. Best first, at most k. `words` is the list of
@@ -109,45 +98,6 @@ export async function findByWords(tx: Tx, workspaceId: string, question: Questio
   const best = terms.reduce((sum, { idf }) => sum + idf, 0);
   const hits = scored.map((each) => toHit(each, { terms, best, rank: ranks.get(each.id) ?? 0 }));
   return { stage: 'lexical', hits };
-}
-
-type Choosing = { question: Question; terms: WeighedTerm[]; statistics: TermStatistics };
-
-/** So few of a kind are too little: those of one document may be all there are. */
-const enough: Readonly<Record<Kind, number>> = { memory: closeLook, chunk: chunksPerDocument };
-
-/** What holds the rarest words, or several common ones together; where that is too little, any of the rarest. */
-async function findCandidates(
-  tx: Tx,
-  workspaceId: string,
-  { question, terms, statistics }: Choosing,
-): Promise<Candidate[]> {
-  const { filter, asOf, stages } = question;
-  const select = (wanted: Record<Kind, Choice>) =>
-    kinds.every((kind) => wanted[kind].length === 0)
-      ? []
-      : selectCandidates(tx, workspaceId, {
-          wanted,
-          terms,
-          filter,
-          asOf,
-          limit: poolSize,
-          neighbours: stages.neighbours,
-        });
-  const choose = (kind: Kind, how: typeof narrow) => how(terms, { kind, statistics });
-  const choice = { memory: choose('memory', narrow), chunk: choose('chunk', narrow) };
-  const found = await select(choice);
-  const widen = (kind: Kind) => {
-    const few = found.filter(({ chunk }) => chunk === (kind === 'chunk')).length < enough[kind];
-    return few && found.length < poolSize ? choose(kind, broad) : choice[kind];
-  };
-  const wider = { memory: widen('memory'), chunk: widen('chunk') };
-  return kinds.every((kind) => isSame(wider[kind], choice[kind])) ? found : select(wider);
-}
-
-/** Whether the broad choice of a kind is the one that was made before. */
-function isSame(wider: Choice, choice: Choice): boolean {
-  return wider === choice || (wider.length === choice.length && choice.every((group) => group.length === 1));
 }
 
 /** What the candidates hold. */

@@ -40,10 +40,10 @@ const familyWeight = 0.6;
 
 /** Chunks of one document among the candidates: a long one may match in every chunk, and gives one hit. */
 export const chunksPerDocument = 20;
-/** Chunks that are scored. Where more hold the wanted terms, some are left out, whichever they are. */
-const mostChunks = 1000;
+/** Chunks that are scored for one term, or for all groups of terms. Where more hold it, some are left out, whichever they are. */
+const mostChunks = 500;
 
-/** The memories and chunks that hold wanted terms together and are true at a time, the best matching ones first. */
+/** The memories and chunks that hold wanted terms together and are true at a time: of each kind the best ones, best first. */
 export async function selectCandidates(
   tx: Tx,
   workspaceId: string,
@@ -62,9 +62,11 @@ export async function selectCandidates(
     WITH found AS MATERIALIZED (
       SELECT id, chunk, series, document_id, length, ${ranksOf(query.terms, query.neighbours ? weights : ownWeights)} AS ranks
       FROM (${holding(workspaceId, query)}) AS holding),
-    placed AS (SELECT id, chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found)
-    SELECT id, chunk, series, length, array_to_string(ranks, ' ') AS ranks FROM placed
-    WHERE place <= ${chunksPerDocument} ORDER BY score DESC, id DESC LIMIT ${query.limit}`.execute(tx);
+    placed AS (SELECT id, chunk, series, length, ranks, ${score} AS score, ${place} AS place FROM found),
+    counted AS (SELECT *, row_number() OVER (PARTITION BY chunk ORDER BY score DESC, id DESC) AS nth FROM placed
+      WHERE place <= ${chunksPerDocument})
+    SELECT id, chunk, series, length, array_to_string(ranks, ' ') AS ranks FROM counted
+    WHERE nth <= ${query.limit} ORDER BY score DESC, id DESC`.execute(tx);
   // As one text: the driver reads an array number by number.
   return rows.map(({ ranks, ...row }) => ({ ...row, ranks: ranks.split(' ').map(Number) }));
 }
@@ -76,15 +78,28 @@ function holding(workspaceId: string, query: CandidateQuery) {
       SELECT id, chunk, series, document_id, length, terms FROM searchable
       WHERE workspace_id = ${workspaceId} AND NOT chunk AND terms @@ ${anyGroup(memory)}::tsquery AND ${isAskedFor(query)}`;
   // The terms of a chunk lie outside its row. The filter, which keeps all of them, reads them once, and not for each rank.
+  const some = tiersOf(chunk).map(
+    (groups) => sql`(
+        SELECT * FROM searchable
+        WHERE workspace_id = ${workspaceId} AND chunk AND terms @@ ${anyGroup(groups)}::tsquery AND ${isAskedFor(query)}
+        ORDER BY right(id::text, 8) LIMIT ${mostChunks})`,
+  );
   const chunks = sql`
       SELECT id, chunk, series, document_id, length, ts_filter(terms, '{a,b,c,d}') AS terms FROM (
-        SELECT * FROM searchable
-        WHERE workspace_id = ${workspaceId} AND chunk AND terms @@ ${anyGroup(chunk)}::tsquery AND ${isAskedFor(query)}
-        ORDER BY right(id::text, 8) LIMIT ${mostChunks}) AS scored OFFSET 0`;
+        SELECT DISTINCT ON (id) * FROM (${sql.join(some, sql` UNION ALL `)}) AS some_of_each ORDER BY id) AS scored OFFSET 0`;
   return sql.join(
     [...(memory.length > 0 ? [memories] : []), ...(chunk.length > 0 ? [sql`(${chunks})`] : [])],
     sql` UNION ALL `,
   );
+}
+
+/** A common word, that is found everywhere, must not crowd out what holds a rare one. */
+function tiersOf(groups: Term[][]): Term[][][] {
+  const together = groups.filter((group) => group.length > 1);
+  return [
+    ...groups.filter((group) => group.length === 1).map((group) => [group]),
+    ...(together.length > 0 ? [together] : []),
+  ];
 }
 
 /** What is true at a time and passes the filter. */

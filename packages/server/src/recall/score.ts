@@ -51,6 +51,7 @@ export function byScore(a: Scored, b: Scored): number {
   return b.score - a.score || (a.id < b.id ? 1 : -1);
 }
 
-function dot(terms: Term[], ranks: number[]): number {
+/** idf × rank of each term. */
+export function dot(terms: Term[], ranks: number[]): number {
   return terms.reduce((sum, { idf }, index) => sum + idf * (ranks[index] ?? 0), 0);
 }

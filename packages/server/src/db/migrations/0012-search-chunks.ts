@@ -19,6 +19,7 @@ CREATE OR REPLACE VIEW searchable WITH (security_invoker = true) AS
 const analyze = `
 CREATE FUNCTION analyze_chunks() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN ANALYZE chunk (workspace_id, id, document_id, position, source, valid_from); END $$;
+REVOKE EXECUTE ON FUNCTION analyze_chunks() FROM PUBLIC;
 `;
 
 export async function up(db: Kysely<never>): Promise<void> {

@@ -16,8 +16,8 @@ export type TermStatistics = {
   /** How many there are of each kind. */
   counts: Record<Kind, number>;
   averageLength: number;
-  /** The id of the newest of them, by which later ones are told. */
-  newest: string | null;
+  /** The id of the newest of each kind, by which later ones are told. */
+  newest: Record<Kind, string>;
   /** Memories and chunks that hold a lexeme themselves. */
   frequency: Map<string, number>;
   /** Those of a kind that an index search for a lexeme gives: also those whose neighbours hold it. */
@@ -26,7 +26,7 @@ export type TermStatistics = {
   complete: boolean;
 };
 
-type Totals = { memories: number; chunks: number; average: number | null; newest: string | null };
+type Totals = { memories: number; chunks: number; average: number | null; memory: string; chunk: string };
 
 /** The newest of each kind; a chunk is as long as thirty memories. */
 const sampleSizes: Readonly<Record<Kind, number>> = { memory: 2000, chunk: 500 };
@@ -34,9 +34,9 @@ const sampleSizes: Readonly<Record<Kind, number>> = { memory: 2000, chunk: 500 }
 export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
   const { rows: totals } = await sql<Totals>`
     SELECT count(*)::int AS memories, avg(length)::float8 AS average, count(document_id)::int AS chunks,
-      (SELECT id FROM searchable WHERE workspace_id = ${workspaceId} ORDER BY id DESC LIMIT 1) AS newest
+      ${newest(workspaceId, 'memory')} AS memory, ${newest(workspaceId, 'chunk')} AS chunk
     FROM searchable WHERE workspace_id = ${workspaceId}`.execute(tx);
-  const { memories = 0, chunks = 0, average, newest = null } = totals[0] ?? {};
+  const { memories = 0, chunks = 0, average, memory = nil, chunk = nil } = totals[0] ?? {};
   const counts = { memory: memories - chunks, chunk: chunks };
   const count = async (kind: Kind, weights: string) =>
     counts[kind] === 0
@@ -46,11 +46,19 @@ export async function readStatistics(tx: Tx, workspaceId: string): Promise<TermS
     memories,
     counts,
     averageLength: average || 1,
-    newest,
+    newest: { memory, chunk },
     complete: kinds.every((kind) => counts[kind] <= sampleSizes[kind]),
     frequency: add(await count('memory', 'abc'), await count('chunk', 'abc')),
     indexed: { memory: await count('memory', 'abcd'), chunk: await count('chunk', 'abcd') },
   };
+}
+
+/** Below every id: where there is none of a kind, the first is newer. */
+const nil = '00000000-0000-0000-0000-000000000000';
+
+function newest(workspaceId: string, kind: Kind) {
+  return sql`coalesce((SELECT id FROM searchable WHERE workspace_id = ${workspaceId} AND chunk = ${kind === 'chunk'}
+        ORDER BY id DESC LIMIT 1), ${nil}::uuid)`;
 }
 
 function add(some: Map<string, number>, more: ReadonlyMap<string, number>): Map<string, number> {
@@ -66,7 +74,7 @@ export async function hasGrown(
 ): Promise<boolean> {
   const by = (kind: Kind) => Math.max(1, Math.ceil(share * counts[kind]));
   const newer = (kind: Kind) => sql`(SELECT count(*) FROM (
-      SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND chunk = ${kind === 'chunk'} AND id > ${newest}
+      SELECT FROM searchable WHERE workspace_id = ${workspaceId} AND chunk = ${kind === 'chunk'} AND id > ${newest[kind]}
       LIMIT ${by(kind)}) AS newer)`;
   const { rows } = await sql<{ grown: boolean }>`
     SELECT ${newer('memory')} >= ${by('memory')} OR ${newer('chunk')} >= ${by('chunk')} AS grown`.execute(tx);

@@ -34,7 +34,7 @@ async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolea
   const now = Date.now();
   const { memories, newest, counts } = known.statistics;
   if (now - known.at > Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs)) return false;
-  if (now - known.checkedAt < checkMs || newest === null) return true;
+  if (now - known.checkedAt < checkMs) return true;
   known.checkedAt = now;
   if (known.imported) return false;
   return !(await hasGrown(tx, workspaceId, { newest, counts, share: growth }));
