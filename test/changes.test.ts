@@ -26,6 +26,33 @@ const recorded = async (): Promise<string[]> => {
   return items.map(({ target }: { target: { name: string } }) => target.name);
 };
 
+test.skipIf(!databaseUrl)(
+  'changes that wait for each other are both made (skipped: the embedded database does one after the other)',
+  async () => {
+    const { changes } = tenant.app.services;
+    const attempts: string[] = [];
+    let both: (() => void) | undefined;
+    const met = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    const locking = (first: string, second: string) =>
+      changes.alone(tenant.workspaceId, async (tx) => {
+        const lock = (name: string) =>
+          sql`SELECT pg_advisory_xact_lock(hashtext(${`${tenant.workspaceId} ${name}`}))`.execute(tx);
+        await lock(first);
+        attempts.push(first);
+        if (attempts.length === 2) both?.();
+        await met;
+        await lock(second);
+        return { output: first, entries: [], afterCommit: [] };
+      });
+    const made = await Promise.all([locking('a', 'b'), locking('b', 'a')]);
+    expect(made.map(({ output }) => output)).toEqual(['a', 'b']);
+    // One of them was broken off and made once more.
+    expect(attempts).toHaveLength(3);
+  },
+);
+
 describe('memories that are stored at the same time', () => {
   test.skipIf(databaseUrl)(
     'share transactions on the embedded database (skipped: not embedded)',

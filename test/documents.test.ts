@@ -210,6 +210,19 @@ describe('recall', () => {
     expect(hits.map((hit: { document_id: string }) => hit.document_id)).toContain(body.id);
   });
 
+  test('leaves a memory to be found at once, though words were counted when there were documents alone', async () => {
+    const chunks = Array.from({ length: 250 }, (_, n) => ({
+      content: `Boiler ${n} was repaired.`,
+      headingPath: [],
+    }));
+    await upload({ title: 'Log', content: chunks.map(({ content }) => content).join('\n\n'), chunks });
+    expect((await recall('boiler 7'))[0].document_id).toBeTruthy();
+    const { body } = await tenant.call('POST', '/api/v1/memory/entries', {
+      content: 'A boat has a periscope.',
+    });
+    expect((await recall('periscope'))[0].memory_id).toBe(body.id);
+  });
+
   test('of so many chunks that hold every word of the question, some are looked at, and the memories all the same', async () => {
     const chunks = Array.from({ length: 1500 }, (_, n) => ({
       content: `Falcon pump ${n} was checked.`,

@@ -1,4 +1,5 @@
 import { appendEntries, type Entry } from './audit/index.ts';
+import { isDeadlock } from './db/deadlock.ts';
 import { inWorkspace } from './db/tenant.ts';
 import type { Database, Tx } from './db/types.ts';
 import { createGroups } from './group.ts';
@@ -17,6 +18,9 @@ export type Changes = {
   drain(): Promise<void>;
 };
 
+/** How often a change is done again that waited for another which waited for it. */
+const mostRepeats = 3;
+
 /** So many changes at most hold up whoever waits for the one connection of the embedded database. */
 const largest = 32;
 
@@ -26,10 +30,17 @@ const largest = 32;
  * several changes in one transaction could wait for those of another that waits for them.
  */
 export function createChanges(db: Database, kind: 'embedded' | 'server'): Changes {
-  const alone = async (workspaceId: string, change: Change) => {
-    const [changed] = await commit(db, workspaceId, [change]);
-    if (!changed) throw new Error('a change was carried out and left nothing behind');
-    return changed;
+  const alone = async (workspaceId: string, change: Change): Promise<Changed> => {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        const [changed] = await commit(db, workspaceId, [change]);
+        if (!changed) throw new Error('a change was carried out and left nothing behind');
+        return changed;
+      } catch (error) {
+        // The database has undone it, and the other goes on.
+        if (!isDeadlock(error) || repeats === mostRepeats) throw error;
+      }
+    }
   };
   const groups = createGroups<Change, Changed>(largest, async (workspaceId, changes) => {
     if (changes.length > 1) {

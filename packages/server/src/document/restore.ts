@@ -1,7 +1,7 @@
 import type { Placed } from '../archive.ts';
 import type { CallContext, Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { insertChunks } from './chunk/index.ts';
+import { insertChunks, noteChunks } from './chunk/index.ts';
 import { type Prepared, prepareUpload } from './prepare.ts';
 import { findByTitle, findDocument, insertArchived, isSame, lockTitle } from './queries.ts';
 
@@ -38,19 +38,30 @@ export async function prepareDocuments(
  */
 export async function restoreDocuments(ctx: Context, documents: Restorable[]): Promise<number> {
   let created = 0;
+  let chunks = 0;
   const byTitle = documents.toSorted((a, b) => (a.record.title < b.record.title ? -1 : 1));
-  for (const document of byTitle) if (await restoreDocument(ctx, document)) created += 1;
+  for (const document of byTitle) {
+    const written = await restoreDocument(ctx, document);
+    if (written === 'unchanged') continue;
+    created += 1;
+    chunks += written;
+  }
   if (created > 0) ctx.afterCommit.push(() => ctx.services.embedding?.poke(ctx.workspace.id));
+  noteChunks(ctx, chunks);
   return created;
 }
 
-async function restoreDocument(ctx: Context, { record, prepared }: Restorable): Promise<boolean> {
+/** Returns how many chunks it wrote. */
+async function restoreDocument(
+  ctx: Context,
+  { record, prepared }: Restorable,
+): Promise<number | 'unchanged'> {
   const { tx, workspace } = ctx;
   const { id } = record;
   const { title, content, contentHash, mediaType, source } = prepared;
   await lockTitle(tx, workspace.id, title);
   const there = await findDocument(tx, workspace.id, id);
-  if (there && isSame(there, prepared)) return false;
+  if (there && isSame(there, prepared)) return 'unchanged';
   const titled = there ?? (await findByTitle(tx, workspace.id, title));
   if (titled) {
     const message = `The document "${title}" is here already, and not as the archive has it. Import into an empty workspace.`;
@@ -72,5 +83,5 @@ async function restoreDocument(ctx: Context, { record, prepared }: Restorable): 
     updated_at: new Date(record.updated_at),
   });
   await insertChunks(tx, workspace.id, { document: row, chunks });
-  return true;
+  return chunks.length;
 }

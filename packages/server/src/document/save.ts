@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { saveVectors } from '../embedding/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { linkMemory, relinkText } from '../graph/index.ts';
-import { analyzeChunks, insertChunks, type Written } from './chunk/index.ts';
+import { insertChunks, noteChunks, type Written } from './chunk/index.ts';
 import type { Prepared } from './prepare.ts';
 import {
   type DocumentRow,
@@ -38,8 +38,8 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
   ctx.entry.details = { chunks: row.chunks };
   ctx.afterCommit.push(() => {
     ctx.services.embedding?.poke(workspace.id, { fresh: true });
-    if (chunks.length >= manyChunks) ctx.services.background(() => analyzeChunks(ctx.services.db));
   });
+  noteChunks(ctx, chunks.length);
   return {
     ...toDocument(row),
     unchanged: false,
@@ -92,8 +92,6 @@ function toNew(ctx: Context, { id, count }: { id: string; count: number }, prepa
 }
 
 const batchSize = 200;
-/** So many at once change how searches are planned. */
-const manyChunks = 500;
 
 /** Keeps the vectors that the client sent as they are; returns how many. */
 async function keepVectors({ tx, workspace }: Context, model: string, written: Written[]): Promise<number> {

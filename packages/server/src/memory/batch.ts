@@ -26,7 +26,8 @@ export const storeMemories = {
       await rest();
     }
     await analyseNew(ctx, [...batch.good.values()]);
-    return (tx: Context): Promise<Answer> => storeBatch(tx, entries.length, batch);
+    const { good, refused } = batch;
+    return (tx: Context) => storeBatch(tx, entries.length, { good, refused: new Map(refused) });
   },
 };
 

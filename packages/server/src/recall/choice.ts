@@ -22,9 +22,8 @@ const largestGroup = 3;
  */
 export function narrow(terms: WeighedTerm[], { kind, statistics }: Population): Choice {
   const all = statistics.counts[kind];
+  if (all === 0) return [];
   const few = choosing(terms, kind, all);
-  // The first of a kind may have come since they were counted.
-  if (all === 0) return few.length > 0 ? [few.slice(0, mostCombined)] : [];
   const groups: Choice = [];
   let promised = 0;
   let combined = few;
@@ -44,6 +43,7 @@ export function narrow(terms: WeighedTerm[], { kind, statistics }: Population): 
 /** The rarest terms, each for itself, however many memories one of them gives. */
 export function broad(terms: WeighedTerm[], { kind, statistics }: Population): Choice {
   const all = statistics.counts[kind];
+  if (all === 0) return [];
   let promised = 0;
   return choosing(terms, kind, all)
     .filter((term, index) => {

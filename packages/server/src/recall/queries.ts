@@ -43,7 +43,7 @@ export const chunksPerDocument = 20;
 /** Chunks that are scored for one term, or for all groups of terms. Where more hold it, some are left out, whichever they are. */
 const mostChunks = 500;
 
-/** The memories and chunks that hold wanted terms together and are true at a time: of each kind the best ones, best first. */
+/** The memories and chunks that hold wanted terms together and are true at a time: of each kind the best ones, in any order. */
 export async function selectCandidates(
   tx: Tx,
   workspaceId: string,
@@ -66,7 +66,7 @@ export async function selectCandidates(
     counted AS (SELECT *, row_number() OVER (PARTITION BY chunk ORDER BY score DESC, id DESC) AS nth FROM placed
       WHERE place <= ${chunksPerDocument})
     SELECT id, chunk, series, length, array_to_string(ranks, ' ') AS ranks FROM counted
-    WHERE nth <= ${query.limit} ORDER BY score DESC, id DESC`.execute(tx);
+    WHERE nth <= ${query.limit}`.execute(tx);
   // As one text: the driver reads an array number by number.
   return rows.map(({ ranks, ...row }) => ({ ...row, ranks: ranks.split(' ').map(Number) }));
 }

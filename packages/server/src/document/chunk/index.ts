@@ -1,7 +1,7 @@
 export { cutText, joinShort, type Piece } from './cut.ts';
 export { assertChunkSizes, type GivenChunk, toVectorModel } from './given.ts';
+export { noteChunks } from './note.ts';
 export {
-  analyzeChunks,
   type ChunkPlace,
   insertChunks,
   type NewChunk,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/types.ts';
-import { hasGrown, readStatistics, type TermStatistics } from './queries.ts';
+import { hasAny, hasGrown, kinds, readStatistics, type TermStatistics } from './queries.ts';
 
 const minute = 60_000;
 /** Reading takes as long as there are memories, and a note changes the less the more there are. */
@@ -34,6 +34,8 @@ async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolea
   const now = Date.now();
   const { memories, newest, counts } = known.statistics;
   if (now - known.at > Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs)) return false;
+  // What there was none of is not looked for, so that the first document has to be noticed at once.
+  for (const kind of kinds) if (counts[kind] === 0 && (await hasAny(tx, workspaceId, kind))) return false;
   if (now - known.checkedAt < checkMs) return true;
   known.checkedAt = now;
   if (known.imported) return false;
