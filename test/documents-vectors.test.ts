@@ -57,7 +57,7 @@ describe('with a model', () => {
   test('a client\u2019s own chunks and vectors are kept as they are', async () => {
     const before = server.texts().length;
     const { body } = await upload({
-      title: 'Garage',
+      title: 'Two halves',
       content: 'Whole text',
       embeddingModel: 'hashed',
       chunks: [
@@ -67,7 +67,9 @@ describe('with a model', () => {
     });
     expect(body).toMatchObject({ chunks: 2, embeddingProvider: 'client' });
     await embedded();
-    expect(server.texts()).toHaveLength(before);
+    // A database that other tests use as well has their texts embedded here too.
+    const since = server.texts().slice(before);
+    expect(since.filter((text) => text.includes('Two halves'))).toEqual([]);
     const [hit] = await recall('zeppelin');
     expect(hit).toMatchObject({ content: 'First part', heading_path: ['Parking'] });
   });

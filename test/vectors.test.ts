@@ -108,6 +108,24 @@ describe('vectors', () => {
     expect(await ids('car')).toEqual([record.id]);
   });
 
+  test('of a note are made while those of a larger workspace are still being made', async () => {
+    const other = await createTenant(app);
+    server.behave('slow');
+    for (const hundred of [0, 1, 2, 3, 4, 5]) {
+      const entries = Array.from({ length: 100 }, (_, n) => ({ content: `Fact ${hundred * 100 + n}` }));
+      await tenant.call('POST', '/api/v1/memory/batch', { entries });
+    }
+    const note = await store('A note of another workspace', {}, other);
+    server.behave('fine');
+    await embedded();
+    await embedded(other);
+    const texts = server.texts();
+    const noted = texts.indexOf('passage: A note of another workspace');
+    expect(noted).toBeGreaterThan(-1);
+    expect(noted).toBeLessThan(texts.indexOf('passage: Fact 599'));
+    expect(await ids('note', {}, other)).toEqual([note]);
+  });
+
   test('and words together name both stages with their ranks', async () => {
     const both = await store('A red car');
     await embedded();
