@@ -122,6 +122,52 @@ describe.runIf(runs)('memories', () => {
     await d.heading('Handbook');
   });
 
+  test('show where a long passage holds the words, and lead to it in its document', async () => {
+    const { page } = d;
+    const filler = (from: number) => Array.from({ length: 40 }, (_, n) => `Line ${from + n} says nothing.`);
+    const sections = Array.from({ length: 30 }, (_, n) =>
+      [
+        `# Section ${n}`,
+        ...filler(n * 100),
+        ...(n === 27 ? ['The periscope of the Nautilus is bent.'] : []),
+      ].join('\n\n'),
+    );
+    await d.call('POST', '/documents', { title: 'Logbook', content: sections.join('\n\n') });
+    await d.open('/memories?q=bent+periscope');
+    const hit = shown('The periscope of the Nautilus is bent.');
+    await hit.locator('mark', { hasText: 'periscope' }).waitFor();
+    await expectNarrow(page, 'an excerpt');
+    await hit.getByRole('link').first().click();
+    await d.heading('Logbook');
+    const passage = page.getByRole('article').filter({ hasText: 'Nautilus' });
+    await expect
+      .poll(() => passage.evaluate((element) => element.getBoundingClientRect().top))
+      .toBeLessThan(400);
+    await passage.locator('mark', { hasText: 'periscope' }).waitFor();
+    await page.getByText('Shown from the passage that was found.').waitFor();
+    await expectAccessible(page, 'a passage');
+    await expectNarrow(page, 'a passage');
+    await page.getByRole('link', { name: 'Show from the beginning' }).click();
+    await page.getByText('Section 0', { exact: true }).waitFor();
+    expect(await passage.count()).toBe(0);
+    await page.goBack();
+    await passage.waitFor();
+  });
+
+  test('that are true later only say from when', async () => {
+    const { page } = d;
+    const { id } = await d.call('POST', '/memory/entries', {
+      content: 'The lift will be green.',
+      valid_from: '2199-01-01T00:00:00Z',
+    });
+    await d.open('/memories');
+    await shown('The lift will be green.')
+      .getByText(/^from .*2199/)
+      .waitFor();
+    await d.call('DELETE', `/memory/entries/${id}`);
+    await page.reload();
+  });
+
   test('edges that led to a hit are told in words', async () => {
     await d.call('POST', '/memory/entries', { content: 'The invoice goes to [[Globex]].' });
     await d.call('POST', '/memory/entries', { content: 'Deliveries of [[Globex]] arrive at the back door.' });

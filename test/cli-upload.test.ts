@@ -219,6 +219,8 @@ describe('sync', () => {
     const shown = await sync('--dry-run');
     expect(shown.out).toContain('a.md: new');
     expect(shown.out).toContain('nothing done');
+    expect(shown.out).toContain('what the files hold was not checked');
+    expect(await sync('--dry-run', '--watch')).toMatchObject({ code: 2, out: '' });
     expect(await documents()).toEqual([]);
     expect(await counts()).toMatchObject({ new: 1 });
   });
@@ -339,9 +341,13 @@ describe('sync', () => {
     await until(['a.md', 'b.md']);
     renameSync(join(folder, 'b.md'), join(folder, 'c.md'));
     await until(['a.md', 'c.md']);
+    write('d.md', 'Three.');
+    await until(['a.md', 'c.md', 'd.md']);
     stop();
-    const { code, err } = await ended;
+    const { code, out, err } = await ended;
     expect(code).toBe(0);
+    // What was told before, and is as it was, is not counted again.
+    expect(out).toContain('[1/1] d.md: new');
     expect(err.match(/broken\.pdf/g)).toHaveLength(1);
   });
 

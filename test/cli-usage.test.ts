@@ -25,11 +25,14 @@ test.each([
   [['init', '--print', '--remove'], 2, 'Fehler: --print geht nicht zusammen mit --remove\n'],
   [['admin', 'plan', '--plan', 'pro'], 2, 'Fehler: Es fehlt die Option --workspace <id or name>\n'],
 ])('%j is refused in German', async (argv, code, said) => {
-  expect(await run(argv)).toMatchObject({ code, out: '', err: said });
+  const hint = said.endsWith('?)\n') ? '\n' : ' (--help zeigt, wie es geht)\n';
+  expect(await run(argv)).toMatchObject({ code, out: '', err: said.replace(/\n$/, hint) });
 });
 
 test('in English, and as JSON in both languages', async () => {
-  expect((await run(['recall'], 'C')).err).toBe("error: missing required argument 'query'\n");
+  expect((await run(['recall'], 'C')).err).toBe(
+    "error: missing required argument 'query' (--help shows how it is used)\n",
+  );
   const german = JSON.parse((await run(['--json', 'recall', 'x', '--zzzzzzzz'])).err);
   expect(german).toEqual({ error: { code: 'usage', message: 'Unbekannte Option --zzzzzzzz' } });
   const english = JSON.parse((await run(['--json', 'recall', 'x', '--zzzzzzzz'], 'C')).err);

@@ -347,7 +347,7 @@ test('what is wrong is said in German where the locale is German', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token, LANG: 'de_DE.UTF-8' };
   const said = async (argv: string[]) => (await run(argv, { env })).err;
   expect(await said(['store', 'a', '--file', 'b'])).toContain('nicht beides');
-  expect(await said(['store', '--file', 'nirgends'])).toContain('lässt sich nicht lesen');
+  expect(await said(['store', '--file', 'nirgends'])).toContain('Eine Datei nirgends gibt es nicht.');
   expect(await said(['store', 'a', '--title', ''])).toContain('--title ist leer');
   expect(await said(['config', 'set', 'token', 'x'])).toContain('nur apiUrl');
   expect(await said(['config', 'set', 'foo', 'bar'])).toContain('keine Einstellung „foo“');
@@ -437,7 +437,9 @@ test('recall --why tells over which relations, in words, and where the walk bega
 test('superseding what is superseded, unknown or empty fails with one line that says what to do', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token };
   const { id } = JSON.parse((await run(['--json', 'store', 'The lift is broken.'], { env })).out);
-  expect((await run(['supersede', id, '--file', 'nowhere.txt'], { env })).err).toContain('cannot be read');
+  expect((await run(['supersede', id, '--file', 'nowhere.txt'], { env })).err).toContain(
+    'There is no file nowhere.txt.',
+  );
   expect((await run(['supersede', id, 'x', '--file', 'y'], { env })).err).toContain('not both');
   expect((await run(['supersede', id], { env })).err).toContain('nothing to store');
   expect((await run(['supersede', id, 'The lift works.'], { env })).code).toBe(0);

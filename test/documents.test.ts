@@ -82,6 +82,28 @@ describe('upload', () => {
   });
 });
 
+test('chunks are listed from one on, page by page; from one of another document or workspace, none', async () => {
+  const long = (title: string) =>
+    upload({ title, content: Array.from({ length: 9 }, (_, n) => `# Part ${n}\n\nword${n}x`).join('\n\n') });
+  const { body } = await long('Long');
+  const other = (await long('Other')).body;
+  const all: { id: string; position: number }[] = await chunksOf(body.id);
+  const from = (id: string | undefined, more = '') =>
+    tenant.call('GET', `${documents}/${body.id}/chunks?limit=2&from=${id}${more}`);
+  const first = (await from(all[5]?.id)).body;
+  expect(first.items.map(({ position }: { position: number }) => position)).toEqual([5, 6]);
+  const next = (await from(all[5]?.id, `&cursor=${first.nextCursor}`)).body;
+  expect(next.items.map(({ position }: { position: number }) => position)).toEqual([7, 8]);
+  expect(next.nextCursor).toBeNull();
+  const strange = (await chunksOf(other.id))[5].id;
+  for (const id of [strange, body.id]) expect((await from(id)).status).toBe(404);
+  expect((await from('first')).status).toBe(400);
+  const elsewhere = await createTenant(tenant.app);
+  const theirs = await elsewhere.call('POST', documents, { title: 'Theirs', content: 'Text.' });
+  const [chunk] = (await elsewhere.call('GET', `${documents}/${theirs.body.id}/chunks`)).body.items;
+  expect((await from(chunk.id)).status).toBe(404);
+});
+
 test('a long document has all its chunks, each with the words of the one before and the one after', async () => {
   const sections = Array.from({ length: 230 }, (_, n) => `# Part\n\nword${n}x`);
   const { body } = await upload({ title: 'Long', content: sections.join('\n\n') });

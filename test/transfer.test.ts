@@ -269,13 +269,26 @@ describe('on the command line', () => {
     expect(JSON.parse(again.out)).toMatchObject({ created: 0, unchanged: 14 });
   });
   test.each([
-    ['a file that is not there', null, 'cannot be read'],
+    ['a file that is not there', null, 'There is no file a.jsonl.'],
     ['an empty file', () => '', 'not an archive'],
     ['something else', () => '{"a":1}\n', 'not an archive'],
     ['no JSON', () => 'PK\n', 'not an archive'],
     ['a newer form', () => '{"kind":"workspace","format":99}\n', 'newer than this program'],
-    ['a broken line', () => `${archive[0]}\n{"kind":\n`, 'Line 2'],
-    ['a cut archive', () => archive.slice(0, 3).join('\n'), 'cut off'],
+    [
+      'a broken line',
+      () => [...archive.slice(0, 3), '{"kind":', ...archive.slice(3)].join('\n'),
+      'Line 4 is not valid JSON. 2 records before it are new, 0 were here already.',
+    ],
+    [
+      'a cut archive',
+      () => archive.slice(0, 3).join('\n'),
+      'cut off: its last line is missing or broken off. 2 records are new',
+    ],
+    [
+      'an archive that was cut in the middle of a line',
+      () => archive.slice(0, 4).join('\n').slice(0, -20),
+      'cut off: its last line is missing or broken off. 2 records are new',
+    ],
     [
       'a record that is none',
       () => `${archive[0]}\n{"kind":"memory"}\n{"kind":"end"}`,

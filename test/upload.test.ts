@@ -54,8 +54,18 @@ describe('a file', () => {
     expect(items.map(({ to }: { to: { name: string } }) => to.name)).toContain('Heating');
     const same = await send({ title: 'House', source: 'cellar', file: file('b.md', 'One.') });
     expect(same.body).toMatchObject({ id: first.body.id, unchanged: true });
+    const unnamed = await send({ title: 'House', file: file('b.md', 'One.') });
+    expect(unnamed.body).toMatchObject({ source: 'cellar', unchanged: true });
     const next = await send({ replaceDocumentId: first.body.id, file: file('Other.md', 'Two.') });
-    expect(next.body).toMatchObject({ id: first.body.id, title: 'Other', replaced: true });
+    const place = { id: first.body.id, title: 'House', source: 'cellar', replaced: true };
+    expect(next.body).toMatchObject(place);
+    const moved = await send({
+      title: 'Attic',
+      source: 'roof',
+      replaceDocumentId: first.body.id,
+      file: file('b.md', 'Two.'),
+    });
+    expect(moved.body).toMatchObject({ ...place, title: 'Attic', source: 'roof' });
     expect(await stored()).toBe(1);
   });
 

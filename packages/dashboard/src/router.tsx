@@ -4,6 +4,7 @@ import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ConnectPage } from './pages/connect/page.tsx';
 import { ConsentPage } from './pages/consent/page.tsx';
+import { readDocumentAddress } from './pages/documents/address.ts';
 import { DocumentPage } from './pages/documents/document.tsx';
 import { DocumentsPage } from './pages/documents/page.tsx';
 import { readGraphAddress } from './pages/graph/address.ts';
@@ -64,6 +65,7 @@ const document = createRoute({
   getParentRoute: () => shell,
   path: '/documents/$id',
   component: DocumentPage,
+  validateSearch: readDocumentAddress,
 });
 const graph = createRoute({
   getParentRoute: () => shell,

@@ -27,6 +27,8 @@ export const deDocuments: typeof enDocuments = {
   changedAt: 'Zuletzt geändert',
   chunksOf: 'Abschnitte',
   noHeading: 'Ohne Überschrift',
+  fromPassage: 'Gezeigt ab dem gefundenen Abschnitt.',
+  fromBeginning: 'Ab dem Anfang zeigen',
   chunkNumber: 'Abschnitt {number}',
   wholeChunk: 'Ganz zeigen',
   lessChunk: 'Weniger zeigen',

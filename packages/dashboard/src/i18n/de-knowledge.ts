@@ -33,6 +33,7 @@ export const deKnowledge: typeof enKnowledge = {
   asOfShown: 'Was am Ende des {day} galt',
   backToNow: 'Zurück zu heute',
   ended: 'galt bis {time}',
+  coming: 'ab {time}',
   noMatch: 'Keine Erinnerung passt zu diesen Filtern.',
   degradedVector: 'Das Embedding-Modell hat nicht geantwortet: Diese Treffer wurden ohne es gefunden.',
   degradedRerank: 'Das Reranking-Modell hat nicht geantwortet: Die Reihenfolge kommt ohne es zustande.',

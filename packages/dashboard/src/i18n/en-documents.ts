@@ -26,6 +26,8 @@ export const enDocuments = {
   changedAt: 'Last changed',
   chunksOf: 'Chunks',
   noHeading: 'No heading',
+  fromPassage: 'Shown from the passage that was found.',
+  fromBeginning: 'Show from the beginning',
   chunkNumber: 'Chunk {number}',
   wholeChunk: 'Show all of it',
   lessChunk: 'Show less',

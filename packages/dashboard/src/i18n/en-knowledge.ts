@@ -31,6 +31,7 @@ export const enKnowledge = {
   asOfShown: 'What was true at the end of {day}',
   backToNow: 'Back to now',
   ended: 'held until {time}',
+  coming: 'from {time}',
   noMatch: 'No memory matches these filters.',
   degradedVector: 'The embedding model did not answer: these hits were found without it.',
   degradedRerank: 'The reranking model did not answer: the order of these hits goes without it.',

@@ -5,14 +5,18 @@ import type { ReactNode } from 'react';
 import { useI18n, useTime } from '../i18n/index.tsx';
 import { useMemoryTypeName } from '../i18n/memory-types.ts';
 import { Highlight } from './highlight.tsx';
+import { excerpt } from './query-words.ts';
 
-type Shown = Pick<Output<'getMemory'>, 'title' | 'content' | 'tags' | 'memory_type' | 'valid_to'> & {
+type Shown = Pick<
+  Output<'getMemory'>,
+  'title' | 'content' | 'tags' | 'memory_type' | 'valid_from' | 'valid_to'
+> & {
   heading_path?: string[];
 };
 type Props = {
   memory: Shown;
   /** Where its title leads: a passage is read in its document. */
-  at: { memory: string } | { document: string };
+  at: { memory: string } | { document: string; passage?: string };
   query?: string;
   note: string;
   /** Of its heading, below that of the list. */
@@ -25,7 +29,8 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
   const { say } = useI18n();
   const time = useTime();
   const typeName = useMemoryTypeName();
-  const { title, content, tags, memory_type, valid_to, heading_path = [] } = memory;
+  const { title, content, tags, memory_type, valid_from, valid_to, heading_path = [] } = memory;
+  const isComing = Date.parse(valid_from) > Date.now();
   const isPassage = 'document' in at;
   const heading = (
     <Text fw={600} component={level} className="content">
@@ -36,7 +41,12 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
     <Paper withBorder p="md" component="article">
       <Group justify="space-between" wrap="nowrap" align="start">
         {isPassage ? (
-          <Link to="/documents/$id" params={{ id: at.document }} className="plain">
+          <Link
+            to="/documents/$id"
+            params={{ id: at.document }}
+            search={at.passage ? { passage: at.passage, ...(query ? { q: query } : {}) } : {}}
+            className="plain"
+          >
             {heading}
           </Link>
         ) : (
@@ -50,13 +60,18 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
       </Group>
       {content !== title && (
         <Text size="sm" className="content" lineClamp={4}>
-          <Highlight text={content} query={query} />
+          <Highlight text={excerpt(content, query)} query={query} />
         </Text>
       )}
       <Group gap={4} mt="xs">
         <Badge variant="light" tt="none">
           {isPassage ? say('passage') : typeName(memory_type)}
         </Badge>
+        {isComing && (
+          <Badge variant="default" fs="italic" tt="none">
+            {say('coming', { time: time(valid_from) })}
+          </Badge>
+        )}
         {valid_to !== null && (
           <Badge variant="default" fs="italic" tt="none">
             {say('ended', { time: time(valid_to) })}

@@ -1,3 +1,4 @@
+import type { Output } from '@knowmind/sdk';
 import { Alert, Stack } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { client } from '../api.ts';
@@ -31,7 +32,7 @@ export function Hits({ query, search }: { query: string; search: MemorySearch })
         <MemoryCard
           key={hit.memory_id ?? hit.chunk_id}
           memory={hit}
-          at={hit.memory_id === null ? { document: hit.document_id ?? '' } : { memory: hit.memory_id }}
+          at={toPlace(hit)}
           query={query}
           note={`${say('score')} ${hit.score.toFixed(2)}`}
         >
@@ -40,6 +41,11 @@ export function Hits({ query, search }: { query: string; search: MemorySearch })
       ))}
     </Stack>
   );
+}
+
+function toPlace({ memory_id, document_id, chunk_id }: Output<'recall'>['items'][number]) {
+  if (memory_id !== null) return { memory: memory_id };
+  return { document: document_id ?? '', ...(chunk_id ? { passage: chunk_id } : {}) };
 }
 
 /** The memories that pass the filters, newest first, page by page. */

@@ -57,7 +57,13 @@ const givenChunk = z
 export const documentInput = {
   title: z.string().trim().min(1).max(documentLimits.title),
   content: z.string().refine((value) => value.trim() !== '', 'The document is empty.'),
-  source: z.string().trim().min(1).max(500).optional(),
+  source: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Left out, a document that is there keeps the one it has.'),
   relations: givenRelations.default([]),
   chunks: z.array(givenChunk).min(1).max(documentLimits.chunks).optional(),
   embeddingModel: z.string().trim().min(1).max(200).optional(),
@@ -82,7 +88,9 @@ export const documentOperations = {
       ...documentInput,
       title: documentInput.title
         .optional()
-        .describe('May be left out with a file: its name without the ending.'),
+        .describe(
+          'May be left out with a file: that of the document it replaces, else its name without the ending.',
+        ),
       content: documentInput.content.optional().describe('A text in Markdown, or else a file.'),
       file: fileInput
         .optional()
@@ -135,7 +143,11 @@ export const documentOperations = {
     effect: 'read',
     action: 'document.chunks_read',
     status: 200,
-    input: z.object({ id, ...pageInput }),
+    input: z.object({
+      id,
+      ...pageInput,
+      from: id.optional().describe('The chunk that the first page begins with; its first one when left out.'),
+    }),
     output: pageOf(chunkShape),
   }),
   eraseDocument: operation({

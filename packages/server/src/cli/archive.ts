@@ -8,6 +8,7 @@ import { say, toMessage } from './messages.ts';
 import { print, printJson } from './output.ts';
 import { mayWrite, saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
+import { toUnreadable } from './unreadable.ts';
 
 /** Small enough that other calls hardly notice; a document that is larger goes alone. */
 const batchBytes = 2 * 1024 * 1024;
@@ -48,7 +49,8 @@ async function exportArchive(io: CliIo, options: ExportOptions): Promise<void> {
   if (output) io.stderr.write(`${say(io, 'exported', { path: output })}\n`);
 }
 
-type Line = { number: number; value: Record<string, unknown> };
+/** `value` is unset where the line is no record. */
+type Line = { number: number; value: Record<string, unknown> | undefined };
 /** `lines`: on which line of the file each record stands. */
 type Batch = { lines: number[]; bytes: number; records: ArchiveRecord[] };
 type Sums = { created: number; unchanged: number; audit: number };
@@ -69,12 +71,11 @@ async function importArchive(io: CliIo, file: string, options: { json?: boolean 
   else print(io, say(io, 'imported', sums));
 }
 
-/** Lines of the archive, the first and the last of which prove that it is one, and whole. */
 async function* readLines(io: CliIo, file: string): AsyncGenerator<Line> {
   const input = file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file));
   const failed = new Promise<never>((_, reject) => {
     input.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new CliError(say(io, 'cannotRead', { path: file, reason: String(error.code) }))),
+      reject(new CliError(toUnreadable(io, file, error))),
     );
   });
   failed.catch(() => undefined);
@@ -82,26 +83,34 @@ async function* readLines(io: CliIo, file: string): AsyncGenerator<Line> {
   for (let number = 1; ; number += 1) {
     const next = await Promise.race([lines.next(), failed]);
     if (next.done) return;
-    if (next.value.trim() !== '') yield { number, value: parseLine(io, next.value, number) };
+    if (next.value.trim() !== '') yield { number, value: parseLine(next.value) };
   }
 }
 
-function parseLine(io: CliIo, line: string, number: number): Record<string, unknown> {
+function parseLine(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
-    // Named below, like any other line that is no record.
+    return undefined;
   }
-  throw new CliError(say(io, number === 1 ? 'noArchive' : 'brokenLine', { line: number }));
 }
 
+/**
+ * The records, of which all before a line that cannot be read are brought in. The first line proves that it is an
+ * archive, the last one that it is whole: where the last cannot be read, the archive was cut off in it.
+ */
 async function* toBatches(io: CliIo, lines: AsyncIterable<Line>, sums: Sums): AsyncGenerator<Batch> {
   let begun = false;
   let ended = false;
+  let broken: number | undefined;
+  let goesOn = false;
   let batch: Batch = emptyBatch();
   for await (const { number, value } of lines) {
-    if (!begun) assertHeader(io, value);
+    goesOn = broken !== undefined;
+    if (goesOn) break;
+    if (!begun) assertHeader(io, value ?? {});
+    else if (!value) broken = number;
     else if (value.kind === 'end') ended = true;
     else if (value.kind === 'audit') sums.audit += 1;
     else {
@@ -116,6 +125,7 @@ async function* toBatches(io: CliIo, lines: AsyncIterable<Line>, sums: Sums): As
   }
   if (batch.records.length > 0) yield batch;
   if (!begun) throw new CliError(say(io, 'noArchive'));
+  if (goesOn) throw new CliError(say(io, 'brokenLine', { line: broken ?? 0, ...sums }));
   if (!ended) throw new CliError(say(io, 'archiveCut', sums));
 }
 
@@ -127,7 +137,9 @@ function isFull({ records, bytes }: Batch, more: number): boolean {
   return records.length > 0 && (records.length >= importLimits.records || bytes + more > batchBytes);
 }
 
-function add(batch: Batch, { number, value }: Line, bytes: number): void {
+type Known = { number: number; value: Record<string, unknown> };
+
+function add(batch: Batch, { number, value }: Known, bytes: number): void {
   batch.lines.push(number);
   batch.bytes += bytes;
   batch.records.push(value as ArchiveRecord);

@@ -22,7 +22,12 @@ export function toUsageLine(io: CliIo, text: string, json: boolean): string {
           .trim()
           .replaceAll('\n', ' '),
       )
-    : said;
+    : `${withHint(io, said.trimEnd())}\n`;
+}
+
+/** Where no better word is known, what helps. */
+function withHint(io: CliIo, said: string): string {
+  return said.endsWith('?)') ? said : `${said} ${say(io, 'seeHelp')}`;
 }
 
 /** Whether the answer is to be JSON, known also where the command line cannot be read. */

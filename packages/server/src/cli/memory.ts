@@ -136,11 +136,23 @@ async function recent(io: CliIo, options: Common & { k: number }): Promise<void>
   const answer = await openSession(io).call('listRecent', { k: options.k });
   if (options.json) return printJson(io, answer);
   if (answer.items.length === 0) return print(io, say(io, 'nothingStored'));
-  printTable(io, ['STORED', 'TYPE', 'TITLE', 'ID'], answer.items.map(toRow));
+  printTable(
+    io,
+    ['STORED', 'TYPE', 'TITLE', 'ID'],
+    answer.items.map((memory) => toRow(io, memory)),
+  );
 }
 
-function toRow(memory: Output<'getMemory'>): string[] {
-  return [toLocal(memory.created_at, 'minute'), memory.memory_type, memory.title, memory.id];
+function toRow(io: CliIo, memory: Output<'getMemory'>): string[] {
+  const { created_at, memory_type, title, id } = memory;
+  return [toLocal(created_at, 'minute'), memory_type, `${title}${toSpan(io, memory)}`, id];
+}
+
+/** Of what is not true now, when it was or will be. */
+function toSpan(io: CliIo, { valid_from, valid_to }: Output<'getMemory'>): string {
+  if (valid_to !== null) return ` (${say(io, 'heldUntil', { time: toLocal(valid_to, 'minute') })})`;
+  if (Date.parse(valid_from) <= Date.now()) return '';
+  return ` (${say(io, 'holdsFrom', { time: toLocal(valid_from, 'minute') })})`;
 }
 
 async function stats(io: CliIo, options: Common): Promise<void> {

@@ -12,9 +12,9 @@ const english = {
   noArchive: 'This is not an archive that knowmind export made: its first line does not say so.',
   newerArchive: 'The archive has the form {format}, which is newer than this program. Update it first.',
   brokenLine:
-    'Line {line} is not valid JSON. The records before it were brought in or wait for another import.',
+    'Line {line} is not valid JSON. {created} records before it are new, {unchanged} were here already. Export the archive again.',
   archiveCut:
-    'The archive is cut off: its last line is missing. {created} records are new, {unchanged} were here already. Export it again.',
+    'The archive is cut off: its last line is missing or broken off. {created} records are new, {unchanged} were here already. Export it again.',
   importRefused:
     'Lines {first} to {last} were refused: {reason} {created} records before them are new, {unchanged} were here already.',
   importRefusedLine:
@@ -38,9 +38,9 @@ const german: typeof english = {
   newerArchive:
     'Das Archiv hat die Form {format}, die neuer ist als dieses Programm. Aktualisiere es zuerst.',
   brokenLine:
-    'Zeile {line} ist kein gültiges JSON. Was davor steht, ist übernommen oder wartet auf einen neuen Import.',
+    'Zeile {line} ist kein gültiges JSON. {created} Datensätze davor sind neu, {unchanged} waren schon da. Exportiere das Archiv neu.',
   archiveCut:
-    'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
+    'Das Archiv ist abgeschnitten: Seine letzte Zeile fehlt oder bricht ab. {created} Datensätze sind neu, {unchanged} waren schon da. Exportiere es neu.',
   importRefused:
     'Die Zeilen {first} bis {last} wurden abgelehnt: {reason} {created} Datensätze davor sind neu, {unchanged} waren schon da.',
   importRefusedLine:

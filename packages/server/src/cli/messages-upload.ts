@@ -28,7 +28,8 @@ const english = {
   syncSummary:
     '{new} new, {changed} changed, {renamed} renamed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed',
   syncPlan:
-    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged, {skipped} skipped, {failed} would fail',
+    'Only shown, nothing done: {new} new, {changed} changed, {renamed} renamed, {removed} to remove, {unchanged} unchanged, {skipped} skipped, {failed} would fail (what the files hold was not checked)',
+  watchDry: '--watch and --dry-run do not go together.',
   watching: 'Watching {folder}; end with Ctrl-C.',
 };
 
@@ -63,7 +64,8 @@ const german: typeof english = {
   syncSummary:
     '{new} neu, {changed} geändert, {renamed} umbenannt, {removed} entfernt, {unchanged} unverändert, {skipped} übergangen, {failed} fehlgeschlagen',
   syncPlan:
-    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert, {skipped} übergangen, {failed} würden fehlschlagen',
+    'Nur gezeigt, nichts getan: {new} neu, {changed} geändert, {renamed} umbenannt, {removed} zu entfernen, {unchanged} unverändert, {skipped} übergangen, {failed} würden fehlschlagen (was die Dateien enthalten, ist nicht geprüft)',
+  watchDry: '--watch und --dry-run gehen nicht zusammen.',
   watching: '{folder} wird beobachtet; beenden mit Strg-C.',
 };
 

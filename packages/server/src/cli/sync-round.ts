@@ -53,10 +53,12 @@ export async function runRound(io: CliIo, round: Round): Promise<{ items: Item[]
   for (const each of skipped) if (isNews(round, each.path, each.reason)) note(toSkipped(each), '');
   let savedAt = Date.now();
   try {
-    for (const [index, step] of steps.entries()) {
+    const news = steps.filter((step) =>
+      isNews(round, step.path, step.action === 'removed' ? 'gone' : step.file.hash),
+    );
+    for (const [index, step] of news.entries()) {
       if (round.isStopped?.()) break;
-      const item = await take(io, round, step);
-      if (item) note(item, `[${index + 1}/${steps.length}] `);
+      note(await take(io, round, step), `[${index + 1}/${news.length}] `);
       if (Date.now() - savedAt < saveEveryMs) continue;
       save(round);
       savedAt = Date.now();
@@ -86,8 +88,7 @@ function isNews({ told }: Round, path: string, state: string): boolean {
   return true;
 }
 
-async function take(io: CliIo, round: Round, step: Step): Promise<Item | undefined> {
-  if (!isNews(round, step.path, step.action === 'removed' ? 'gone' : step.file.hash)) return undefined;
+async function take(io: CliIo, round: Round, step: Step): Promise<Item> {
   const { path, action, id, from } = { id: undefined, from: undefined, ...step };
   const item = { path, action, ...(id ? { id } : {}), ...(from ? { from } : {}) };
   if (step.action === 'removed' && !round.options.delete) return { ...item, action: 'gone' };

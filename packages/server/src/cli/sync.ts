@@ -19,7 +19,7 @@ export function addSyncCommand(program: Command, io: CliIo): void {
     )
     .option('--source <source>', 'where they come from')
     .option('--delete', 'erase documents whose file is gone (needs the scope admin)')
-    .option('--dry-run', 'only show what would be done')
+    .option('--dry-run', 'only show what would be done; what the files hold is not checked')
     .option('--verbose', 'name the files of other types too, which are skipped')
     .option('--watch', 'go on until it is ended')
     .addHelpText(
@@ -30,6 +30,7 @@ export function addSyncCommand(program: Command, io: CliIo): void {
 }
 
 async function sync(io: CliIo, given: string, options: SyncOptions & { watch?: boolean }): Promise<void> {
+  if (options.watch && options.dryRun) throw new CliError(say(io, 'watchDry'));
   const folder = resolve(io.cwd, given);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new CliError(say(io, 'noFolder', { path: given }));
@@ -44,7 +45,7 @@ async function sync(io: CliIo, given: string, options: SyncOptions & { watch?: b
     told: new Map(),
     options,
   };
-  if (options.watch && !options.dryRun) return watch(io, round);
+  if (options.watch) return watch(io, round);
   const { items, counts } = await once(io, round);
   const failed = { failed: counts.failed, all: items.length - counts.skipped };
   if (counts.failed > 0 && counts.failed === failed.all && counts.unchanged === 0)

@@ -1,7 +1,10 @@
 import { documentLimits, type ParsedInput } from '@knowmind/sdk';
+import type { CallContext } from '../context.ts';
+import { inWorkspace } from '../db/tenant.ts';
 import { AppError, invalid } from '../errors.ts';
 import { parseFile } from './parse/index.ts';
 import type { Upload } from './prepare.ts';
+import { findDocument } from './queries.ts';
 
 type Input = ParsedInput<'uploadDocument'>;
 
@@ -14,10 +17,11 @@ const mediaTypes = {
 } as const;
 
 /**
- * What was sent as a text: the text of the file, if it came as one. Without a title a file has its name, not what
- * it says of itself: the title tells which document an upload replaces, and many files say "Untitled".
+ * What was sent as a text: the text of the file, if it came as one. Without a title a file has that of the document
+ * it replaces, else its name, not what it says of itself: the title tells which document an upload replaces, and many
+ * files say "Untitled".
  */
-export async function toUpload({ file, title, content, ...rest }: Input): Promise<Upload> {
+export async function toUpload(ctx: CallContext, { file, title, content, ...rest }: Input): Promise<Upload> {
   if (!file) {
     if (title === undefined) throw invalid('title', 'title: It is missing.');
     if (content === undefined)
@@ -28,7 +32,8 @@ export async function toUpload({ file, title, content, ...rest }: Input): Promis
   if (file.bytes.byteLength > documentLimits.contentBytes)
     throw new AppError('payload_too_large', 'A file holds at most 10 MB. Split it.');
   const parsed = await parseFile(file);
-  const name = title ?? (nameOf(file.name) || parsed.title);
+  const known = title ?? (await findTitle(ctx, rest.replaceDocumentId));
+  const name = known ?? (nameOf(file.name) || parsed.title);
   if (!name) throw invalid('title', 'title: It is missing, and the file has no name.');
   return {
     ...rest,
@@ -36,6 +41,16 @@ export async function toUpload({ file, title, content, ...rest }: Input): Promis
     content: parsed.markdown,
     mediaType: mediaTypes[parsed.kind],
   };
+}
+
+async function findTitle(
+  { services, caller }: CallContext,
+  id: string | undefined,
+): Promise<string | undefined> {
+  const workspaceId = caller.workspace?.id;
+  if (id === undefined || workspaceId === undefined) return undefined;
+  const row = await inWorkspace(services.db, workspaceId, (tx) => findDocument(tx, workspaceId, id));
+  return row?.title;
 }
 
 /** Names that programs give to what has none. */

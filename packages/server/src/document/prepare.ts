@@ -32,7 +32,8 @@ export type Prepared = {
   content: string;
   contentHash: Buffer;
   mediaType: string;
-  source: string | null;
+  /** Unset, a document that is there keeps the one it has. */
+  source: string | null | undefined;
   relations: GivenRelation[];
   replaces: string | undefined;
   /** Made before, unless the document was there with this very content a moment ago. */
@@ -49,7 +50,7 @@ export type Prepared = {
 export async function prepareUpload(ctx: CallContext, upload: Upload): Promise<Prepared> {
   const { workspace } = ctx.caller;
   if (!workspace) throw new AppError('unauthenticated', 'A document belongs to a workspace.');
-  const { source = null, relations = [], mediaType = 'text/markdown', replaceDocumentId: replaces } = upload;
+  const { source, relations = [], mediaType = 'text/markdown', replaceDocumentId: replaces } = upload;
   const title = upload.title.normalize('NFC');
   const content = cleanText(upload.content);
   assertChunkSizes(upload.chunks ?? []);

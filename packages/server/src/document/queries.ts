@@ -46,12 +46,12 @@ export async function findContent(tx: Tx, workspaceId: string, id: string): Prom
   return row?.content;
 }
 
-type Identity = { title: string; contentHash: Buffer; source: string | null; mediaType: string };
+type Identity = { title: string; contentHash: Buffer; source: string | null | undefined; mediaType: string };
 
 export function isSame(row: DocumentRow, { title, contentHash, source, mediaType }: Identity): boolean {
   return (
     row.title === title &&
-    row.source === source &&
+    (source === undefined || row.source === source) &&
     row.media_type === mediaType &&
     row.content_hash.equals(contentHash)
   );

@@ -2,7 +2,7 @@ import type { Output, ParsedInput } from '@knowmind/sdk';
 import type { Context } from '../context.ts';
 import { chunkPlace, fromCursor, timePlace, toCursor } from '../cursor.ts';
 import { notFound } from '../errors.ts';
-import { selectChunks } from './chunk/index.ts';
+import { selectChunks, selectPlaces } from './chunk/index.ts';
 import { type DocumentRow, findContent, findDocument, selectDocuments, toDocument } from './queries.ts';
 
 export async function listDocuments(
@@ -29,10 +29,11 @@ export async function getDocument(
 
 export async function listChunks(
   ctx: Context,
-  { id, limit, cursor }: ParsedInput<'listChunks'>,
+  { id, limit, cursor, from }: ParsedInput<'listChunks'>,
 ): Promise<Output<'listChunks'>> {
-  const after = cursor === undefined ? -1 : fromCursor(cursor, chunkPlace)[0];
+  const reached = cursor === undefined ? undefined : fromCursor(cursor, chunkPlace)[0];
   await getRow(ctx, id);
+  const after = reached ?? (from === undefined ? -1 : (await findPosition(ctx, { id, chunk: from })) - 1);
   const rows = await selectChunks(ctx.tx, ctx.workspace.id, { id, after, limit: limit + 1 });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -40,6 +41,13 @@ export async function listChunks(
     items: items.map(({ heading_path, ...chunk }) => ({ ...chunk, headingPath: heading_path })),
     nextCursor: rows.length > limit && last ? toCursor([last.position]) : null,
   };
+}
+
+/** Where a chunk of the document stands. Throws `not_found`: what takes a document's place has chunks of its own. */
+async function findPosition(ctx: Context, { id, chunk }: { id: string; chunk: string }): Promise<number> {
+  const [place] = await selectPlaces(ctx.tx, ctx.workspace.id, [chunk]);
+  if (place?.documentId !== id) throw notFound('chunk');
+  return place.position;
 }
 
 async function getRow(ctx: Context, id: string): Promise<DocumentRow> {

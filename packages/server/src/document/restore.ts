@@ -27,7 +27,8 @@ export async function prepareDocuments(
     };
     const prepared = await prepareUpload(ctx, upload);
     // The client's vectors, which its hash covers, are not in the archive.
-    ready.push({ record, prepared: { ...prepared, contentHash: Buffer.from(record.content_hash, 'hex') } });
+    const contentHash = Buffer.from(record.content_hash, 'hex');
+    ready.push({ record, prepared: { ...prepared, source, contentHash } });
   }
   return ready;
 }
@@ -58,7 +59,7 @@ async function restoreDocument(
 ): Promise<number | 'unchanged'> {
   const { tx, workspace } = ctx;
   const { id } = record;
-  const { title, content, contentHash, mediaType, source } = prepared;
+  const { title, content, contentHash, mediaType, source = null } = prepared;
   await lockTitle(tx, workspace.id, title);
   const there = await findDocument(tx, workspace.id, id);
   if (there && isSame(there, prepared)) return 'unchanged';

@@ -25,9 +25,10 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
   await lockTitle(tx, workspace.id, prepared.title);
   const old = await lockReplaced(ctx, prepared);
   if (old && isSame(old, prepared)) return unchanged(ctx, old, prepared);
-  const { title, content } = prepared;
+  const { title, content, source } = prepared;
   const chunks = await prepared.chunks();
-  const draft = toNew(ctx, { id: old?.id ?? uuid(), count: chunks.length }, prepared);
+  const place = { id: old?.id ?? uuid(), source: source === undefined ? (old?.source ?? null) : source };
+  const draft = toNew(ctx, { ...place, count: chunks.length }, prepared);
   const row = await (old ? updateDocument : insertDocument)(tx, workspace.id, draft);
   const written = await insertChunks(tx, workspace.id, { document: row, chunks });
   const own = prepared.vectorModel ? await keepVectors(ctx, prepared.vectorModel, written) : 0;
@@ -76,8 +77,10 @@ async function unchanged(ctx: Context, row: DocumentRow, { relations }: Prepared
   return { ...toDocument(row), unchanged: true, replaced: false, embeddingProvider: providerOf(ctx, 0) };
 }
 
-function toNew(ctx: Context, { id, count }: { id: string; count: number }, prepared: Prepared) {
-  const { title, content, contentHash, mediaType, source } = prepared;
+type Place = { id: string; source: string | null; count: number };
+
+function toNew(ctx: Context, { id, source, count }: Place, prepared: Prepared) {
+  const { title, content, contentHash, mediaType } = prepared;
   return {
     id,
     title,

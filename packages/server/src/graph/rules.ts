@@ -1,4 +1,5 @@
 import { type EntityClass, type Predicate, predicateAliases, predicates, subclassOf } from '@knowmind/sdk';
+import { distance } from 'fastest-levenshtein';
 import { invalid } from '../errors.ts';
 
 const byName = new Map(predicates.map((each) => [each.predicate, each]));
@@ -46,7 +47,8 @@ export function assertSettable(
   path = 'predicate',
 ): Predicate {
   const predicate = findPredicate(name);
-  if (!predicate) throw invalid(path, `The catalogue has no predicate "${name}". ${advice(candidates)}`);
+  if (!predicate)
+    throw invalid(path, `The catalogue has no predicate "${name}". ${advice(byLikeness(candidates, name))}`);
   if (predicate.kind === 'derived') {
     const rests = predicate.restsOn.join(' and ');
     throw invalid(path, `${predicate.predicate} follows by itself from ${rests}. Set or remove those.`);
@@ -75,6 +77,12 @@ function fitting(from: End, to: End): Predicate[] {
 
 function includesAny(allowed: readonly EntityClass[], own: readonly EntityClass[]): boolean {
   return classesOf(own).some((each) => allowed.includes(each));
+}
+
+/** What is spelt most like a name first: it may have been mistyped. */
+function byLikeness(candidates: readonly Predicate[], name: string): Predicate[] {
+  const away = ({ predicate }: Predicate) => distance(predicate, name.toUpperCase());
+  return candidates.toSorted((a, b) => away(a) - away(b));
 }
 
 export function advice(candidates: readonly Predicate[]): string {

@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { client, useMe } from '../../api.ts';
 import { useSize } from '../../i18n/format.ts';
 import { useI18n, useTime } from '../../i18n/index.tsx';
@@ -18,6 +18,7 @@ export function DocumentPage() {
   const time = useTime();
   const toSize = useSize();
   const { id } = useParams({ from: '/shell/documents/$id' });
+  const { passage, q = '' } = useSearch({ from: '/shell/documents/$id' });
   const me = useMe();
   const uploads = useUploads().filter(({ replaces }) => replaces?.id === id);
   const document = useQuery({
@@ -56,7 +57,7 @@ export function DocumentPage() {
       </Group>
       <UploadList uploads={uploads} />
       <RelationsOf id={id} />
-      <Chunks id={id} />
+      <Chunks key={passage ?? ''} id={id} passage={passage} query={q} />
     </Page>
   );
 }

@@ -12,7 +12,7 @@ export function decodeText({ type, bytes }: SentFile, html: boolean): string {
   if (text === undefined)
     throw new Refusal(
       'invalid_request',
-      `This file is not text in ${charset}. Convert it to UTF-8, or name its character set in the media type.`,
+      `This file is not text in ${charset}. Convert it to UTF-8, such as with iconv.`,
     );
   if (looksBinary(text)) throw unsupported('This type of file is not read');
   return text;

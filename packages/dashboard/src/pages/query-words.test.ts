@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { excerpt } from './query-words.ts';
+
+const filler = (count: number) =>
+  Array.from({ length: count }, (_, n) => `Line ${n} says nothing.`).join('\n');
+
+test('a text is shown from the line where most words of the query stand', () => {
+  const text = `${filler(40)}\nThe shutoff was replaced.\n${filler(40)}\nThe emergency shutoff in Zwickau is red.\nIt is tested.`;
+  expect(excerpt(text, 'emergency shutoff Zwickau')).toBe(
+    '… The emergency shutoff in Zwickau is red.\nIt is tested.',
+  );
+});
+
+test('a text that begins with them, or holds none, is shown from its beginning', () => {
+  const text = `An emergency shutoff.\n${filler(40)}`;
+  expect(excerpt(text, 'emergency')).toBe(text);
+  expect(excerpt(text, 'periscope')).toBe(text);
+  expect(excerpt(text, '!?')).toBe(text);
+});
+
+test('within one long line it begins with a word', () => {
+  const text = `${'word '.repeat(200)}and then a periscope`;
+  const shown = excerpt(text, 'periscope');
+  expect(shown).toMatch(/^… word word .* periscope$/);
+  expect(shown.length).toBeLessThan(130);
+});
+
+test('signs that mean something in a pattern are looked for as they are', () => {
+  expect(excerpt(`${filler(40)}\n(a+b)* is a pattern`, '(a+b)* pattern')).toBe('… (a+b)* is a pattern');
+});
