@@ -87,7 +87,10 @@ function Chunk({ position, headingPath, content, query, isFound }: ChunkProps) {
   const [open, { toggle }] = useDisclosure(isFound);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isFound) place.current?.scrollIntoView({ block: 'start' });
+    if (!isFound) return;
+    const word = place.current?.querySelector('mark');
+    if (word) word.scrollIntoView({ block: 'center' });
+    else place.current?.scrollIntoView({ block: 'start' });
   }, [isFound]);
   const isLong = content.length > short.signs || content.split('\n').length > short.lines;
   return (
