@@ -54,7 +54,7 @@ describe('upload', () => {
     const replaced = await run(['upload', '-', '--title', 'B', '--replace', id], { input: 'Two.' });
     expect(replaced.out).toContain(`took the place of the earlier text of ${id}`);
     expect(await documents()).toMatchObject([{ id, title: 'B' }]);
-    expect((await run(['upload', '-'], { input: 'No title.' })).err).toContain('title');
+    expect((await run(['upload', '-'], { input: 'No title.' })).err).toContain('give it one with --title');
   });
 
   test('shows in a terminal how much was sent, and that it is processed; elsewhere only for large files', async () => {
@@ -90,6 +90,9 @@ describe('upload', () => {
     const one = await run(['upload', 'notes/bad.pdf'], { env: { LANG: 'de_DE.UTF-8' } });
     expect(one).toMatchObject({ code: 2, out: '' });
     expect(one.err.trim().split('\n')).toHaveLength(1);
+    expect(one.err).toContain('notes/bad.pdf: ');
+    const none = await run(['upload', 'notes/none.md']);
+    expect(none).toMatchObject({ code: 2, err: 'knowmind: There is no file notes/none.md.\n' });
     expect(await titles()).toEqual(['good']);
   });
 

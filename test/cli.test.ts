@@ -317,6 +317,31 @@ test('a file or a pipe that is not UTF-8 is refused, and nothing is stored', asy
   expect(await count()).toBe(before);
 });
 
+test('a text that is too long for a memory is sent elsewhere; a short one is not said twice', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  const input = 'Many words about the periscope. '.repeat(50_000);
+  const refused = await run(['store'], { env, input });
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err.trim()).toMatch(/^[^\n]*larger[^\n]*knowmind upload FILE$/);
+  const asJson = await run(['store', '--json'], { env, input });
+  expect(JSON.parse(asJson.err).error.code).toBe('payload_too_large');
+  await run(['store', 'The periscope is bent.'], { env });
+  expect((await run(['recall', 'periscope'], { env })).out.match(/periscope is bent/g)).toHaveLength(1);
+});
+
+test('what is not true now is marked in the list of what is recent', async () => {
+  const env = { KNOWMIND_TOKEN: tenant.token };
+  await run(['store', 'The office will be in Berlin.', '--valid-from', '2199-01-01'], { env });
+  const { id } = JSON.parse((await run(['--json', 'store', 'The office is in Bonn.'], { env })).out);
+  await run(['supersede', id, 'The office is in Hamburg.'], { env });
+  const { out } = await run(['recent'], { env });
+  expect(out).toMatch(/will be in Berlin\. \(from 2199-01-01 00:00\)/);
+  expect(out).toMatch(/is in Bonn\. \(held until \d{4}-/);
+  expect(out).toMatch(/is in Hamburg\. +01/);
+  const german = await run(['recent'], { env: { ...env, LANG: 'de_DE.UTF-8' } });
+  expect(german.out).toContain('(ab 2199-01-01 00:00)');
+});
+
 test('networks are listed with the expiry, replaced, and taken away', async () => {
   const env = { KNOWMIND_TOKEN: tenant.token };
   const made = ['tokens', 'create', 'fenced', '--scopes', 'read', '--expires', '2099-01-01T00:00:00Z'];

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlanName } from '@knowmind/sdk';
@@ -17,15 +17,9 @@ export const databaseUrl = process.env.KNOWMIND_TEST_DATABASE_URL;
 
 export type TestApp = App & { printed: string[]; logged: string[]; clock: { ms: number } };
 
-const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
+/** A new folder, which goes when all tests are done. */
 export function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'knowmind-test-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(process.env.KNOWMIND_TEST_FOLDER ?? tmpdir(), 'test-'));
 }
 
 let emptyFolder: Promise<string> | undefined;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
-import { harmless, print, printJson, style } from './output.ts';
+import { harmless, print, printContent, printJson, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
 import { toLocal } from './times.ts';
@@ -60,6 +60,6 @@ async function history(io: CliIo, id: string, options: Common): Promise<void> {
       `${style(io, 'bold', harmless(state.title))}  ${style(io, 'dim', `${since} – ${until}  ${state.id}`)}`,
     );
     if (state.reason) print(io, `  ${style(io, 'dim', harmless(state.reason))}`);
-    print(io, `  ${harmless(state.content).replaceAll('\n', '\n  ')}\n`);
+    printContent(io, state);
   }
 }

@@ -1,9 +1,9 @@
-import { memoryTypes, type Output } from '@knowmind/sdk';
+import { KnowmindError, memoryTypes, type Output } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
 import { addFactCommands } from './facts.ts';
 import { CliError, type CliIo, toNumber } from './io.ts';
-import { say } from './messages.ts';
-import { harmless, print, printJson, printTable, style } from './output.ts';
+import { say, toMessage } from './messages.ts';
+import { harmless, print, printContent, printJson, printTable, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
 import { toLocal, toTime } from './times.ts';
@@ -84,7 +84,7 @@ async function recall(
       `${style(io, 'bold', harmless(toHeading(hit)))}  ${style(io, 'dim', `${hit.score.toFixed(2)}  ${hit.memory_id ?? hit.document_id}`)}`,
     );
     if (options.why) for (const why of hit.why) print(io, style(io, 'dim', `  ${toReason(io, why)}`));
-    print(io, `  ${harmless(hit.content).replaceAll('\n', '\n  ')}\n`);
+    printContent(io, hit);
   }
 }
 
@@ -102,12 +102,13 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   const since =
     options.validFrom && toTime(io, options.validFrom, { option: '--valid-from', moment: 'first' });
   const validFrom = since ? { valid_from: since } : {};
-  const answer = await openSession(io).call('storeMemory', {
-    content,
-    ...title,
-    ...validFrom,
-    ...facets(options),
-  });
+  const memory = { content, ...title, ...validFrom, ...facets(options) };
+  const answer = await openSession(io)
+    .call('storeMemory', memory)
+    .catch((error: unknown) => {
+      const isLong = error instanceof KnowmindError && error.code === 'payload_too_large';
+      throw isLong && !options.json ? new CliError(`${toMessage(io, error)} ${say(io, 'useUpload')}`) : error;
+    });
   if (options.json) return printJson(io, answer);
   print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
   if (answer.unchanged) sayWhatIsKept(io, answer, { ...options, ...(since ? { validFrom: since } : {}) });

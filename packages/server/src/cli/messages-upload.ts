@@ -12,6 +12,7 @@ const english = {
   isFolder: '{path} is a folder. For all its files: knowmind sync {path}',
   onlyOne: '{option} is for one file.',
   onlyOneStdin: 'Standard input (-) can be read only once.',
+  stdinTitle: 'What comes from standard input has no name: give it one with --title.',
   badLink: '--link "{link}" needs a predicate and a name: --link ABOUT:Heating, or ABOUT:Topic:Heating',
   noFolder: '{path} is no folder.',
   emptyFolder:
@@ -47,6 +48,7 @@ const german: typeof english = {
   isFolder: '{path} ist ein Ordner. Für alle Dateien darin: knowmind sync {path}',
   onlyOne: '{option} gilt für eine einzelne Datei.',
   onlyOneStdin: 'Die Standardeingabe (-) lässt sich nur einmal lesen.',
+  stdinTitle: 'Was aus der Standardeingabe kommt, hat keinen Namen: Gib ihm einen mit --title.',
   badLink:
     '--link "{link}" braucht ein Prädikat und einen Namen: --link ABOUT:Heating oder ABOUT:Topic:Heating',
   noFolder: '{path} ist kein Ordner.',

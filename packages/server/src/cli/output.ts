@@ -3,6 +3,11 @@ import { type Heading, toShownHeading } from './headings.ts';
 import type { CliIo } from './io.ts';
 
 /** Writes a line to standard output. */
+/** A text below its title; one that is its own title is not said twice. */
+export function printContent(io: CliIo, { title, content }: { title: string; content: string }): void {
+  print(io, content === title ? '' : `  ${harmless(content).replaceAll('\n', '\n  ')}\n`);
+}
+
 export function print(io: CliIo, text: string): void {
   io.stdout.write(`${text}\n`);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type EntityClass, entityClasses, type Input } from '@knowmind/sdk';
+import { type EntityClass, entityClasses, type Input, KnowmindError } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { readBytes, sendFile, type Uploaded } from './file.ts';
 import { type Failure, toFailure } from './file-failure.ts';
@@ -40,7 +40,10 @@ async function uploadAll(io: CliIo, files: string[], options: Options): Promise<
     options.title || options.replace ? new Map() : toTitles(io.cwd, files, (path) => findTitle(io, path));
   const [only, ...others] = files;
   if (only !== undefined && others.length === 0) {
-    const answer = await upload(io, session, { path: only, fields, title: titles.get(only) });
+    const sending = { path: only, fields, title: titles.get(only) };
+    const answer = await upload(io, session, sending).catch((error: unknown) => {
+      throw options.json ? error : new CliError(toRefusal(io, sending, error));
+    });
     return options.json ? printJson(io, answer) : printAnswer(io, only, answer);
   }
   const items: Item[] = [];
@@ -52,6 +55,14 @@ async function uploadAll(io: CliIo, files: string[], options: Options): Promise<
   const counts = { failed: items.filter((item) => 'error' in item).length, all: items.length };
   if (counts.failed === counts.all) throw new CliError(say(io, 'partlyFailed', counts));
   if (counts.failed > 0) throw new PartlyFailedError(say(io, 'partlyFailed', counts));
+}
+
+/** Which file was refused, and why; anything else that went wrong is thrown. */
+function toRefusal(io: CliIo, { path, fields }: Sending, error: unknown): string {
+  const { message } = toFailure(io, error);
+  const isOfTitle = error instanceof KnowmindError && error.body?.details?.[0]?.path === 'title';
+  if (path === '-') return isOfTitle && !fields.title ? say(io, 'stdinTitle') : message;
+  return message.includes(path) ? message : `${path}: ${message}`;
 }
 
 function assertOptions(io: CliIo, files: string[], { title, replace }: Options): void {
