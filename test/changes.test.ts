@@ -36,16 +36,20 @@ test.skipIf(!databaseUrl)(
       both = resolve;
     });
     const locking = (first: string, second: string) =>
-      changes.alone(tenant.workspaceId, async (tx) => {
-        const lock = (name: string) =>
-          sql`SELECT pg_advisory_xact_lock(hashtext(${`${tenant.workspaceId} ${name}`}))`.execute(tx);
-        await lock(first);
-        attempts.push(first);
-        if (attempts.length === 2) both?.();
-        await met;
-        await lock(second);
-        return { output: first, entries: [], afterCommit: [] };
-      });
+      changes.make(
+        tenant.workspaceId,
+        async (tx) => {
+          const lock = (name: string) =>
+            sql`SELECT pg_advisory_xact_lock(hashtext(${`${tenant.workspaceId} ${name}`}))`.execute(tx);
+          await lock(first);
+          attempts.push(first);
+          if (attempts.length === 2) both?.();
+          await met;
+          await lock(second);
+          return { output: first, entries: [], afterCommit: [] };
+        },
+        'none',
+      );
     const made = await Promise.all([locking('a', 'b'), locking('b', 'a')]);
     expect(made.map(({ output }) => output)).toEqual(['a', 'b']);
     // One of them was broken off and made once more.
@@ -54,24 +58,22 @@ test.skipIf(!databaseUrl)(
 );
 
 describe('memories that are stored at the same time', () => {
-  test.skipIf(databaseUrl)(
-    'share transactions on the embedded database (skipped: not embedded)',
-    async () => {
-      await Promise.all(contents(20).map((input) => store(input)));
-      const { rows } = await inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) =>
-        sql<{ made: number; transactions: number }>`
+  test.each([
+    ['facts share transactions', '', true],
+    ['facts that name something do so on the embedded database alone', ' [[Globex]]', !databaseUrl],
+  ])('%s', async (_, more, shared) => {
+    const inputs = contents(20).map(({ content }) => ({ content: `${content}${more}` }));
+    await Promise.all(inputs.map((input) => store(input)));
+    const { rows } = await inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) =>
+      sql<{ made: number; transactions: number }>`
         SELECT count(*)::int AS made, count(DISTINCT xmin::text)::int AS transactions FROM memory
         WHERE workspace_id = ${tenant.workspaceId}`.execute(tx),
-      );
-      expect(rows[0]?.made).toBe(20);
-      expect(rows[0]?.transactions).toBeLessThan(5);
-      expect((await recorded()).sort()).toEqual(
-        contents(20)
-          .map(({ content }) => content)
-          .sort(),
-      );
-    },
-  );
+    );
+    expect(rows[0]?.made).toBe(20);
+    if (shared) expect(rows[0]?.transactions).toBeLessThan(5);
+    else expect(rows[0]?.transactions).toBe(20);
+    expect((await recorded()).sort()).toEqual(inputs.map(({ content }) => content).sort());
+  });
 
   test('with two servers that are sent the same ones, in opposite order, are kept once each', async () => {
     const { services } = tenant.app;

@@ -9,11 +9,15 @@ export type Changed = { output: unknown; entries: Entry[]; afterCommit: (() => v
 /** The work of one call. It may be undone and done again, so that it keeps nothing outside the transaction. */
 export type Change = (tx: Tx) => Promise<Changed>;
 
+/**
+ * Whether a change may share a transaction with those of its workspace that come at the same time. `plain`: it locks
+ * nothing but a place under its content; `locking`: also what others lock, before or after that.
+ */
+export type Sharing = 'none' | 'locking' | 'plain';
+
 /** Carries out changes, each with its entries in the audit log: both are kept, or neither. */
 export type Changes = {
-  alone(workspaceId: string, change: Change): Promise<Changed>;
-  /** In one transaction with those of the workspace that come at the same time, where that spares time. */
-  together(workspaceId: string, change: Change): Promise<Changed>;
+  make(workspaceId: string, change: Change, sharing: Sharing): Promise<Changed>;
   /** Resolves when no change is under way that others may join. */
   drain(): Promise<void>;
 };
@@ -25,9 +29,10 @@ const mostRepeats = 3;
 const largest = 32;
 
 /**
- * The embedded database does one transaction after the other; to open and to commit one, and to write to the chain,
- * takes longer than a small change does (docs/benchmarks.md). On a server each has a connection of its own, and
- * several changes in one transaction could wait for those of another that waits for them.
+ * To open and to commit a transaction, and to write to the workspace's chain, where one waits for the other, takes
+ * longer than a small change does (docs/benchmarks.md). The embedded database does one transaction after the other.
+ * On a server those of several processes meet, and what locks more than one thing in no certain order would wait for
+ * another that waits for it.
  */
 export function createChanges(db: Database, kind: 'embedded' | 'server'): Changes {
   const alone = async (workspaceId: string, change: Change): Promise<Changed> => {
@@ -53,7 +58,11 @@ export function createChanges(db: Database, kind: 'embedded' | 'server'): Change
     }
     return Promise.allSettled(changes.map((change) => alone(workspaceId, change)));
   });
-  return { alone, together: kind === 'embedded' ? groups.add : alone, drain: groups.drain };
+  const shares = (sharing: Sharing) => sharing === 'plain' || (sharing === 'locking' && kind === 'embedded');
+  return {
+    make: (workspaceId, change, sharing) => (shares(sharing) ? groups.add : alone)(workspaceId, change),
+    drain: groups.drain,
+  };
 }
 
 function commit(db: Database, workspaceId: string, changes: Change[]): Promise<Changed[]> {

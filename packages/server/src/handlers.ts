@@ -1,5 +1,6 @@
 import type { OperationName, Operations, Output, ParsedInput } from '@knowmind/sdk';
 import { exportAudit, listAudit, verifyAudit } from './audit/index.ts';
+import type { Sharing } from './change.ts';
 import type { CallContext, Context } from './context.ts';
 import {
   eraseDocument,
@@ -73,8 +74,8 @@ type Handler<K extends OperationName> = (ctx: ContextOf<K>, input: ParsedInput<K
 /** Work that takes long and needs no transaction comes first; it returns what is left to do within one. */
 type TwoSteps<K extends OperationName> = {
   prepare(ctx: CallContext, input: ParsedInput<K>): Promise<(ctx: ContextOf<K>) => Promise<Output<K>>>;
-  /** A small change that is called often: it may share a transaction, and is then undone and done again if need be. */
-  together?: true;
+  /** Of a small change that is called often: it is then undone and done again if need be. */
+  sharing?(input: ParsedInput<K>): Sharing;
 };
 
 /** One handler for every operation of the contract: a missing one does not compile. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Operation, type OperationName, type Output, operations, plans } from '@knowmind/sdk';
 import { toCallEntry, toChangeEntries } from './audit/index.ts';
-import type { Changed } from './change.ts';
+import type { Changed, Sharing } from './change.ts';
 import type { Actor, CallContext, Caller, Context, Services, Workspace } from './context.ts';
 import { inWorkspace } from './db/tenant.ts';
 import type { Tx } from './db/types.ts';
@@ -47,8 +47,7 @@ export async function invoke<K extends OperationName>(
 }
 
 type Run = (context: CallContext | Context, input: unknown) => Promise<unknown>;
-/** `together`: whether the change may share its transaction. */
-type Handling = { run: Run; together: boolean };
+type Handling = { run: Run; sharing: Sharing };
 type Performance = Handling & {
   operation: Operation;
   name: OperationName;
@@ -57,17 +56,20 @@ type Performance = Handling & {
   idempotencyKey: string | undefined;
 };
 
-type TwoSteps = { prepare(context: CallContext, input: unknown): Promise<Run>; together?: true };
+type TwoSteps = {
+  prepare(context: CallContext, input: unknown): Promise<Run>;
+  sharing?(input: unknown): Sharing;
+};
 
 /** The contract ties each handler to its operation's input; the door has just parsed that input. */
 async function toHandling(name: OperationName, context: CallContext, input: unknown): Promise<Handling> {
   const handler = (handlers as Handlers)[name] as unknown as Run | TwoSteps;
-  if (typeof handler === 'function') return { run: handler, together: false };
-  return { run: await handler.prepare(context, input), together: handler.together ?? false };
+  if (typeof handler === 'function') return { run: handler, sharing: 'none' };
+  return { run: await handler.prepare(context, input), sharing: handler.sharing?.(input) ?? 'none' };
 }
 
 async function perform(performance: Performance): Promise<unknown> {
-  const { operation, context, input, run, together } = performance;
+  const { operation, context, input, run, sharing } = performance;
   const { services, caller } = context;
   const { actor, workspace } = caller;
   if (operation.effect === 'none' || !actor || !workspace) {
@@ -84,10 +86,7 @@ async function perform(performance: Performance): Promise<unknown> {
     return output;
   }
   const change = (tx: Tx) => carryOut(performance, { ...context, tx, actor, workspace });
-  const { output, afterCommit } = await services.changes[together ? 'together' : 'alone'](
-    workspace.id,
-    change,
-  );
+  const { output, afterCommit } = await services.changes.make(workspace.id, change, sharing);
   context.afterCommit.push(...afterCommit);
   return output;
 }

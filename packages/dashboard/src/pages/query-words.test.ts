@@ -12,7 +12,7 @@ test('a text is shown from the line where most words of the query stand', () => 
 });
 
 test('a text that begins with them, or holds none, is shown from its beginning', () => {
-  const text = `An emergency shutoff.\n${filler(40)}`;
+  const text = `An emergency shutoff.\n${filler(30)}`;
   expect(excerpt(text, 'emergency')).toBe(text);
   expect(excerpt(text, 'periscope')).toBe(text);
   expect(excerpt(text, '!?')).toBe(text);
@@ -27,4 +27,11 @@ test('within one long line it begins with a word', () => {
 
 test('signs that mean something in a pattern are looked for as they are', () => {
   expect(excerpt(`${filler(40)}\n(a+b)* is a pattern`, '(a+b)* pattern')).toBe('… (a+b)* is a pattern');
+});
+
+test('a text that holds nothing but the words, a million times, is no effort', () => {
+  const text = `${filler(40)}\n${'shutoff emergency '.repeat(50_000)}`;
+  const shown = excerpt(text, 'emergency shutoff');
+  expect(shown).toMatch(/^… shutoff emergency /);
+  expect(shown.length).toBeLessThan(1100);
 });

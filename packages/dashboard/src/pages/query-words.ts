@@ -7,22 +7,41 @@ export function toWordForm(query: string): RegExp | undefined {
   return new RegExp(`((?<![\\p{L}\\p{N}])(?:${words.join('|')})[\\p{L}\\p{N}]*)`, 'giu');
 }
 
-/** Signs that a card shows at a glance, and how far before the first word it may begin. */
+/** Signs within which words stand together, how far before the first of them a card may begin, and what it shows at most. */
 const glance = 300;
 const lead = 100;
+const most = 1000;
 
-/** A text from where most of the query's words stand together; the whole text where that is at its beginning. */
+/** What a card shows of a text: from where most of the query's words stand together, or from its beginning. */
 export function excerpt(text: string, query: string): string {
   const form = toWordForm(query);
-  const mentions = form ? Array.from(text.matchAll(form), ({ index, 0: word }) => ({ index, word })) : [];
+  if (!form) return text.slice(0, most);
+  const index = findDensest(
+    Array.from(text.matchAll(form), ({ index, 0: word }) => ({ index, word: word.slice(0, 4).toLowerCase() })),
+  );
+  if (index <= lead) return text.slice(0, most);
+  const begin = beginOf(text, index);
+  return `… ${text.slice(begin, begin + most)}`;
+}
+
+type Mention = { index: number; word: string };
+
+/** Where the first glance with the most different words begins; 0 where there is none. */
+function findDensest(mentions: Mention[]): number {
+  const within = new Map<string, number>();
   let best = { index: 0, words: 0 };
-  for (const { index } of mentions) {
-    const near = mentions.filter((other) => other.index >= index && other.index < index + glance);
-    const words = new Set(near.map(({ word }) => word.slice(0, 4).toLowerCase())).size;
-    if (words > best.words) best = { index, words };
+  let end = 0;
+  for (const { index, word } of mentions) {
+    for (let next = mentions[end]; next && next.index < index + glance; next = mentions[end]) {
+      within.set(next.word, (within.get(next.word) ?? 0) + 1);
+      end += 1;
+    }
+    if (within.size > best.words) best = { index, words: within.size };
+    const left = (within.get(word) ?? 0) - 1;
+    if (left > 0) within.set(word, left);
+    else within.delete(word);
   }
-  if (best.index <= lead) return text;
-  return `… ${text.slice(beginOf(text, best.index))}`;
+  return best.index;
 }
 
 /** The line's beginning where that is near, else a word's. */

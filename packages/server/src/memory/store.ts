@@ -1,5 +1,6 @@
 import { type Output, type ParsedInput, plans } from '@knowmind/sdk';
 import { createBreather } from '../breather.ts';
+import type { Sharing } from '../change.ts';
 import type { CallContext, Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { linkMemory } from '../graph/index.ts';
@@ -19,7 +20,8 @@ export type Ready = Draft & {
 
 /** Stores a memory. The same content again is answered with the existing one and `unchanged: true`. */
 export const storeMemory = {
-  together: true as const,
+  sharing: ({ title = '', content, source, relations }: Input): Sharing =>
+    source || relations.length > 0 || /@|\[\[/.test(`${title}\n${content}`) ? 'locking' : 'plain',
   async prepare(ctx: CallContext, input: Input) {
     const ready = prepareMemory(ctx, input, createBreather());
     await ready.terms();
