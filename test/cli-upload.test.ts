@@ -91,6 +91,11 @@ describe('upload', () => {
     expect(one).toMatchObject({ code: 2, out: '' });
     expect(one.err.trim().split('\n')).toHaveLength(1);
     expect(one.err).toContain('notes/bad.pdf: ');
+    const unknown = '01a20d2e-a521-7678-a508-f9c268fb8d3e';
+    const gone = await run(['upload', 'notes/good.md', '--replace', unknown]);
+    expect(gone.err).toBe('knowmind: There is no such document in this workspace.\n');
+    const piped = await run(['upload', '-', '--replace', unknown], { input: 'Text.' });
+    expect(piped.err).toBe(gone.err);
     const none = await run(['upload', 'notes/none.md']);
     expect(none).toMatchObject({ code: 2, err: 'knowmind: There is no file notes/none.md.\n' });
     expect(await titles()).toEqual(['good']);

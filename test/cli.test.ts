@@ -322,10 +322,12 @@ test('a text that is too long for a memory is sent elsewhere; a short one is not
   const input = 'Many words about the periscope. '.repeat(50_000);
   const refused = await run(['store'], { env, input });
   expect(refused).toMatchObject({ code: 2, out: '' });
-  expect(refused.err.trim()).toMatch(/^[^\n]*larger[^\n]*knowmind upload FILE$/);
+  expect(refused.err.trim()).toMatch(/^[^\n]*larger[^\n]*For that: knowmind upload FILE$/);
   const asJson = await run(['store', '--json'], { env, input });
   expect(JSON.parse(asJson.err).error.code).toBe('payload_too_large');
-  await run(['store', 'The periscope is bent.'], { env });
+  const { id } = JSON.parse((await run(['--json', 'store', 'The periscope is bent.'], { env })).out);
+  const update = await run(['supersede', id], { env, input: 'abc def '.repeat(14_000) });
+  expect(update).toMatchObject({ code: 2, err: expect.stringContaining('For that: knowmind upload FILE') });
   expect((await run(['recall', 'periscope'], { env })).out.match(/periscope is bent/g)).toHaveLength(1);
 });
 
@@ -334,7 +336,11 @@ test('what is not true now is marked in the list of what is recent', async () =>
   await run(['store', 'The office will be in Berlin.', '--valid-from', '2199-01-01'], { env });
   const { id } = JSON.parse((await run(['--json', 'store', 'The office is in Bonn.'], { env })).out);
   await run(['supersede', id, 'The office is in Hamburg.'], { env });
+  const later = ['--json', 'store', 'The lift will be green.', '--valid-from', '2199-01-01'];
+  const green = JSON.parse((await run(later, { env })).out);
+  await run(['supersede', green.id, 'The lift is red.'], { env });
   const { out } = await run(['recent'], { env });
+  expect(out).toMatch(/will be green\. \(never held\)/);
   expect(out).toMatch(/will be in Berlin\. \(from 2199-01-01 00:00\)/);
   expect(out).toMatch(/is in Bonn\. \(held until \d{4}-/);
   expect(out).toMatch(/is in Hamburg\. +01/);

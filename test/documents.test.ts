@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
+import { uploadDocument } from '../packages/server/src/document/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -80,6 +81,55 @@ describe('upload', () => {
       'The house was sold.',
     ]);
   });
+});
+
+test('a document that is renamed while a file for it is read keeps its new title, and the file is refused', async () => {
+  const { id } = (await upload({ title: 'Old name', content: 'One.' })).body;
+  const { services } = tenant.app;
+  const entry = { action: '' };
+  const ctx = { services, caller: tenant.owner, now: new Date(), entry, cookies: new Map(), afterCommit: [] };
+  const bytes = new TextEncoder().encode('Two.');
+  const file = { name: 'two.md', type: 'text/markdown', bytes };
+  const save = await uploadDocument.prepare(ctx, { replaceDocumentId: id, file, relations: [] });
+  await upload({ title: 'New name', content: 'Three.', replaceDocumentId: id });
+  await upload({ title: 'Old name', content: 'Another.' });
+  const { actor, workspace } = tenant.owner;
+  if (!actor || !workspace) throw new Error('an owner acts in a workspace');
+  const saving = inWorkspace(services.db, workspace.id, (tx) => save({ ...ctx, tx, actor, workspace }));
+  await expect(saving).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'The document was renamed at this moment, to "New name". Try again.',
+  });
+  expect((await tenant.call('GET', `${documents}/${id}`)).body).toMatchObject({
+    title: 'New name',
+    content: 'Three.',
+  });
+});
+
+test('many chunks at once are counted for the planner, by an upload and by an import', async () => {
+  const { services } = tenant.app;
+  const background = vi.spyOn(services, 'background');
+  const chunksOf = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ content: `Pump ${n} was checked.`, headingPath: [] }));
+  const content = (count: number) =>
+    chunksOf(count)
+      .map((chunk) => chunk.content)
+      .join('\n\n');
+  await upload({ title: 'Few', content: content(499), chunks: chunksOf(499) });
+  expect(background).not.toHaveBeenCalled();
+  await upload({ title: 'Many', content: content(500), chunks: chunksOf(500) });
+  expect(background).toHaveBeenCalledTimes(1);
+  const archive = await tenant.call('GET', '/api/v1/workspace/export');
+  const records = archive.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'document');
+  const other = await createTenant(tenant.app);
+  expect((await other.call('POST', '/api/v1/workspace/import', { records })).status).toBe(200);
+  expect(background).toHaveBeenCalledTimes(2);
+  await services.settle();
+  background.mockRestore();
 });
 
 test('chunks are listed from one on, page by page; from one of another document or workspace, none', async () => {

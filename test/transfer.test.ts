@@ -280,6 +280,11 @@ describe('on the command line', () => {
       'Line 4 is not valid JSON. 2 records before it are new, 0 were here already.',
     ],
     [
+      'an archive with something after its end',
+      () => `${archive.join('\n')}\nRUBBISH\n`,
+      'is not valid JSON. 14 records before it are new',
+    ],
+    [
       'a cut archive',
       () => archive.slice(0, 3).join('\n'),
       'cut off: its last line is missing or broken off. 2 records are new',

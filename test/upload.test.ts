@@ -59,6 +59,11 @@ describe('a file', () => {
     const next = await send({ replaceDocumentId: first.body.id, file: file('Other.md', 'Two.') });
     const place = { id: first.body.id, title: 'House', source: 'cellar', replaced: true };
     expect(next.body).toMatchObject(place);
+    const unknown = {
+      replaceDocumentId: '01a20d2e-a521-7678-a508-f9c268fb8d3e',
+      file: file('blob', 'Text.'),
+    };
+    expect(await send(unknown)).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
     const moved = await send({
       title: 'Attic',
       source: 'roof',

@@ -27,6 +27,7 @@ export const enDocuments = {
   chunksOf: 'Chunks',
   noHeading: 'No heading',
   fromPassage: 'Shown from the passage that was found.',
+  foundPassage: 'what was found',
   fromBeginning: 'Show from the beginning',
   chunkNumber: 'Chunk {number}',
   wholeChunk: 'Show all of it',

@@ -30,7 +30,8 @@ export function MemoryCard({ memory, at, query = '', note, level = 'h2', childre
   const time = useTime();
   const typeName = useMemoryTypeName();
   const { title, content, tags, memory_type, valid_from, valid_to, heading_path = [] } = memory;
-  const isComing = Date.parse(valid_from) > Date.now();
+  // This machine's clock and the server's may differ by a little.
+  const isComing = valid_to === null && Date.parse(valid_from) > Date.now() + 60_000;
   const isPassage = 'document' in at;
   const heading = (
     <Text fw={600} component={level} className="content">

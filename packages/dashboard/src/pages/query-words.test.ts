@@ -35,3 +35,14 @@ test('a text that holds nothing but the words, a million times, is no effort', (
   expect(shown).toMatch(/^… shutoff emergency /);
   expect(shown.length).toBeLessThan(1100);
 });
+
+test('a text of short lines begins where the word is in sight', () => {
+  const list = ['eggs', 'milk', 'rice', 'salt', 'tea', 'yoghurt'].map((item) => `- ${item}`).join('\n');
+  expect(excerpt(list, 'yoghurt')).toBe('… - yoghurt');
+  expect(excerpt(list, 'rice')).toBe(list);
+});
+
+test('words that begin alike are told apart by what was asked', () => {
+  const text = `A contract, a contract.\n${filler(40)}\nThe content of a contract.`;
+  expect(excerpt(text, 'content contract')).toBe('… The content of a contract.');
+});

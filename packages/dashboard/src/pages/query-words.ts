@@ -1,34 +1,45 @@
+/** What the query's words begin with, in small letters. */
+function toBeginnings(query: string): string[] {
+  const words = query.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+  return words.map((word) => word.slice(0, Math.max(4, word.length - 2)));
+}
+
 /** Finds the query's words, and words that they begin, as the one group of each match; nothing where it has none. */
 export function toWordForm(query: string): RegExp | undefined {
-  const words = (query.match(/[\p{L}\p{N}]{3,}/gu) ?? []).map((word) =>
-    word.slice(0, Math.max(4, word.length - 2)),
-  );
-  if (words.length === 0) return undefined;
-  return new RegExp(`((?<![\\p{L}\\p{N}])(?:${words.join('|')})[\\p{L}\\p{N}]*)`, 'giu');
+  const beginnings = toBeginnings(query);
+  if (beginnings.length === 0) return undefined;
+  return new RegExp(`((?<![\\p{L}\\p{N}])(?:${beginnings.join('|')})[\\p{L}\\p{N}]*)`, 'giu');
 }
 
 /** Signs within which words stand together, how far before the first of them a card may begin, and what it shows at most. */
 const glance = 300;
 const lead = 100;
 const most = 1000;
+/** Lines that a card shows. */
+const lines = 4;
 
 /** What a card shows of a text: from where most of the query's words stand together, or from its beginning. */
 export function excerpt(text: string, query: string): string {
   const form = toWordForm(query);
   if (!form) return text.slice(0, most);
-  const index = findDensest(
-    Array.from(text.matchAll(form), ({ index, 0: word }) => ({ index, word: word.slice(0, 4).toLowerCase() })),
-  );
-  if (index <= lead) return text.slice(0, most);
+  const beginnings = toBeginnings(query);
+  const mentions = Array.from(text.matchAll(form), ({ index, 0: found }) => {
+    const small = found.toLowerCase();
+    return { index, word: beginnings.findIndex((beginning) => small.startsWith(beginning)) };
+  });
+  const index = findDensest(mentions);
+  const isInSight = index <= lead && text.slice(0, index).split('\n').length <= lines;
+  if (isInSight) return text.slice(0, most);
   const begin = beginOf(text, index);
   return `… ${text.slice(begin, begin + most)}`;
 }
 
-type Mention = { index: number; word: string };
+/** `word`: which of the query's it is. */
+type Mention = { index: number; word: number };
 
 /** Where the first glance with the most different words begins; 0 where there is none. */
 function findDensest(mentions: Mention[]): number {
-  const within = new Map<string, number>();
+  const within = new Map<number, number>();
   let best = { index: 0, words: 0 };
   let end = 0;
   for (const { index, word } of mentions) {

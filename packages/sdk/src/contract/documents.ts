@@ -63,7 +63,9 @@ export const documentInput = {
     .min(1)
     .max(500)
     .optional()
-    .describe('Left out, a document that is there keeps the one it has.'),
+    .describe(
+      'Left out, a document that is there keeps the one it has; another takes its place, and none takes it away.',
+    ),
   relations: givenRelations.default([]),
   chunks: z.array(givenChunk).min(1).max(documentLimits.chunks).optional(),
   embeddingModel: z.string().trim().min(1).max(200).optional(),

@@ -8,7 +8,7 @@ import { say, toMessage } from './messages.ts';
 import { print, printJson } from './output.ts';
 import { mayWrite, saveStream } from './save.ts';
 import { openSession, type Session } from './session.ts';
-import { toUnreadable } from './unreadable.ts';
+import { sayUnreadable } from './unreadable.ts';
 
 /** Small enough that other calls hardly notice; a document that is larger goes alone. */
 const batchBytes = 2 * 1024 * 1024;
@@ -75,7 +75,7 @@ async function* readLines(io: CliIo, file: string): AsyncGenerator<Line> {
   const input = file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file));
   const failed = new Promise<never>((_, reject) => {
     input.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new CliError(toUnreadable(io, file, error))),
+      reject(new CliError(sayUnreadable(io, file, error))),
     );
   });
   failed.catch(() => undefined);
@@ -125,7 +125,8 @@ async function* toBatches(io: CliIo, lines: AsyncIterable<Line>, sums: Sums): As
   }
   if (batch.records.length > 0) yield batch;
   if (!begun) throw new CliError(say(io, 'noArchive'));
-  if (goesOn) throw new CliError(say(io, 'brokenLine', { line: broken ?? 0, ...sums }));
+  if (goesOn || (broken !== undefined && ended))
+    throw new CliError(say(io, 'brokenLine', { line: broken ?? 0, ...sums }));
   if (!ended) throw new CliError(say(io, 'archiveCut', sums));
 }
 

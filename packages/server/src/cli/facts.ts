@@ -1,6 +1,7 @@
+import { KnowmindError } from '@knowmind/sdk';
 import type { Command } from 'commander';
 import { CliError, type CliIo } from './io.ts';
-import { say } from './messages.ts';
+import { say, toMessage } from './messages.ts';
 import { harmless, print, printContent, printJson, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
@@ -41,12 +42,22 @@ async function supersede(
   if (content.trim() === '') throw new CliError(say(io, 'nothingToStore'));
   const title = options.title ? { title: options.title } : {};
   const reason = options.reason ? { reason: options.reason } : {};
-  const answer = await openSession(io).call('supersedeMemory', { id, content, ...title, ...reason });
+  const answer = await openSession(io)
+    .call('supersedeMemory', { id, content, ...title, ...reason })
+    .catch((error: unknown) => {
+      throw options.json ? error : withUpload(io, error);
+    });
   if (options.json) return printJson(io, answer);
   print(
     io,
     answer.unchanged ? say(io, 'unchanged', { id: answer.id }) : say(io, 'superseded', { id, by: answer.id }),
   );
+}
+
+/** Of a text that is too long for a memory, also where it goes. */
+export function withUpload(io: CliIo, error: unknown): unknown {
+  const isLong = error instanceof KnowmindError && error.code === 'payload_too_large';
+  return isLong ? new CliError(`${toMessage(io, error)} ${say(io, 'useUpload')}`) : error;
 }
 
 async function history(io: CliIo, id: string, options: Common): Promise<void> {

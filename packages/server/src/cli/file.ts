@@ -6,7 +6,7 @@ import { type CliIo, FileError } from './io.ts';
 import { say } from './messages.ts';
 import { showProgress } from './progress.ts';
 import type { Session } from './session.ts';
-import { toUnreadable } from './unreadable.ts';
+import { sayUnreadable } from './unreadable.ts';
 
 type Fields = Omit<Input<'uploadDocument'>, 'file' | 'content' | 'chunks' | 'embeddingModel'>;
 export type Uploaded = Output<'uploadDocument'>;
@@ -55,6 +55,6 @@ function readWhole(io: CliIo, path: string): Uint8Array {
     return readFileSync(full);
   } catch (error) {
     if (error instanceof FileError) throw error;
-    throw new FileError(toUnreadable(io, path, error));
+    throw new FileError(sayUnreadable(io, path, error));
   }
 }

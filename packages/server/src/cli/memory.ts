@@ -1,8 +1,8 @@
-import { KnowmindError, memoryTypes, type Output } from '@knowmind/sdk';
+import { memoryTypes, type Output } from '@knowmind/sdk';
 import { type Command, Option } from 'commander';
-import { addFactCommands } from './facts.ts';
+import { addFactCommands, withUpload } from './facts.ts';
 import { CliError, type CliIo, toNumber } from './io.ts';
-import { say, toMessage } from './messages.ts';
+import { say } from './messages.ts';
 import { harmless, print, printContent, printJson, printTable, style } from './output.ts';
 import { readText } from './read-text.ts';
 import { openSession } from './session.ts';
@@ -106,8 +106,7 @@ async function store(io: CliIo, text: string | undefined, options: StoreOptions)
   const answer = await openSession(io)
     .call('storeMemory', memory)
     .catch((error: unknown) => {
-      const isLong = error instanceof KnowmindError && error.code === 'payload_too_large';
-      throw isLong && !options.json ? new CliError(`${toMessage(io, error)} ${say(io, 'useUpload')}`) : error;
+      throw options.json ? error : withUpload(io, error);
     });
   if (options.json) return printJson(io, answer);
   print(io, say(io, answer.unchanged ? 'unchanged' : 'stored', { id: answer.id }));
@@ -149,10 +148,14 @@ function toRow(io: CliIo, memory: Output<'getMemory'>): string[] {
   return [toLocal(created_at, 'minute'), memory_type, `${title}${toSpan(io, memory)}`, id];
 }
 
+/** By so much this machine's clock and the service's may differ. */
+const clockMs = 60_000;
+
 /** Of what is not true now, when it was or will be. */
 function toSpan(io: CliIo, { valid_from, valid_to }: Output<'getMemory'>): string {
+  if (valid_to !== null && valid_to <= valid_from) return ` (${say(io, 'neverHeld')})`;
   if (valid_to !== null) return ` (${say(io, 'heldUntil', { time: toLocal(valid_to, 'minute') })})`;
-  if (Date.parse(valid_from) <= Date.now()) return '';
+  if (Date.parse(valid_from) <= Date.now() + clockMs) return '';
   return ` (${say(io, 'holdsFrom', { time: toLocal(valid_from, 'minute') })})`;
 }
 

@@ -2,12 +2,12 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { type Heading, toShownHeading } from './headings.ts';
 import type { CliIo } from './io.ts';
 
-/** Writes a line to standard output. */
 /** A text below its title; one that is its own title is not said twice. */
 export function printContent(io: CliIo, { title, content }: { title: string; content: string }): void {
   print(io, content === title ? '' : `  ${harmless(content).replaceAll('\n', '\n  ')}\n`);
 }
 
+/** Writes a line to standard output. */
 export function print(io: CliIo, text: string): void {
   io.stdout.write(`${text}\n`);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { CliError, type CliIo } from './io.ts';
 import { say } from './messages.ts';
-import { toUnreadable } from './unreadable.ts';
+import { sayUnreadable } from './unreadable.ts';
 
 /** The text of an argument, else of a file, else of standard input; empty when there is none. */
 export async function readText(
@@ -21,7 +21,7 @@ function readBytes(io: CliIo, file: string): Uint8Array {
   try {
     return readFileSync(resolve(io.cwd, file));
   } catch (error) {
-    throw new CliError(toUnreadable(io, file, error));
+    throw new CliError(sayUnreadable(io, file, error));
   }
 }
 

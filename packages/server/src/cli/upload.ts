@@ -59,10 +59,12 @@ async function uploadAll(io: CliIo, files: string[], options: Options): Promise<
 
 /** Which file was refused, and why; anything else that went wrong is thrown. */
 function toRefusal(io: CliIo, { path, fields }: Sending, error: unknown): string {
-  const { message } = toFailure(io, error);
-  const isOfTitle = error instanceof KnowmindError && error.body?.details?.[0]?.path === 'title';
+  const { code, message } = toFailure(io, error);
+  // What is wrong with reading a file names it already, and what is missing is the document it was to replace.
+  if (!(error instanceof KnowmindError) || code === 'not_found') return message;
+  const isOfTitle = error.body?.details?.[0]?.path === 'title';
   if (path === '-') return isOfTitle && !fields.title ? say(io, 'stdinTitle') : message;
-  return message.includes(path) ? message : `${path}: ${message}`;
+  return `${path}: ${message}`;
 }
 
 function assertOptions(io: CliIo, files: string[], { title, replace }: Options): void {

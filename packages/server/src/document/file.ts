@@ -1,7 +1,7 @@
 import { documentLimits, type ParsedInput } from '@knowmind/sdk';
 import type { CallContext } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
-import { AppError, invalid } from '../errors.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
 import { parseFile } from './parse/index.ts';
 import type { Upload } from './prepare.ts';
 import { findDocument } from './queries.ts';
@@ -32,17 +32,19 @@ export async function toUpload(ctx: CallContext, { file, title, content, ...rest
   if (file.bytes.byteLength > documentLimits.contentBytes)
     throw new AppError('payload_too_large', 'A file holds at most 10 MB. Split it.');
   const parsed = await parseFile(file);
-  const known = title ?? (await findTitle(ctx, rest.replaceDocumentId));
-  const name = known ?? (nameOf(file.name) || parsed.title);
+  const kept = title === undefined ? await findTitle(ctx, rest.replaceDocumentId) : undefined;
+  const name = title ?? kept ?? (nameOf(file.name) || parsed.title);
   if (!name) throw invalid('title', 'title: It is missing, and the file has no name.');
   return {
     ...rest,
     title: name.slice(0, documentLimits.title),
+    keepsTitle: kept !== undefined,
     content: parsed.markdown,
     mediaType: mediaTypes[parsed.kind],
   };
 }
 
+/** The title of the document that a file replaces. Throws `not_found`. */
 async function findTitle(
   { services, caller }: CallContext,
   id: string | undefined,
@@ -50,7 +52,8 @@ async function findTitle(
   const workspaceId = caller.workspace?.id;
   if (id === undefined || workspaceId === undefined) return undefined;
   const row = await inWorkspace(services.db, workspaceId, (tx) => findDocument(tx, workspaceId, id));
-  return row?.title;
+  if (!row) throw notFound('document');
+  return row.title;
 }
 
 /** Names that programs give to what has none. */

@@ -23,6 +23,8 @@ export type Upload = Omit<ParsedInput<'uploadDocument'>, 'relations' | 'file' | 
   title: string;
   content: string;
   relations?: GivenRelation[];
+  /** Whether the title is that of the document it replaces, and not given. */
+  keepsTitle?: boolean;
   /** What the text was made from; Markdown when it is unset. */
   mediaType?: string;
 };
@@ -36,6 +38,7 @@ export type Prepared = {
   source: string | null | undefined;
   relations: GivenRelation[];
   replaces: string | undefined;
+  keepsTitle: boolean;
   /** Made before, unless the document was there with this very content a moment ago. */
   chunks(): Promise<NewChunk[]>;
   /** The model of the vectors that the client sent. */
@@ -50,13 +53,14 @@ export type Prepared = {
 export async function prepareUpload(ctx: CallContext, upload: Upload): Promise<Prepared> {
   const { workspace } = ctx.caller;
   if (!workspace) throw new AppError('unauthenticated', 'A document belongs to a workspace.');
-  const { source, relations = [], mediaType = 'text/markdown', replaceDocumentId: replaces } = upload;
+  const { source, relations = [], mediaType = 'text/markdown', keepsTitle = false } = upload;
+  const replaces = upload.replaceDocumentId;
   const title = upload.title.normalize('NFC');
   const content = cleanText(upload.content);
   assertChunkSizes(upload.chunks ?? []);
   assertNoSecrets({ content, title, source: source ?? '', ...textsOf(upload.chunks ?? []) });
   const contentHash = hashUpload(content, upload.chunks);
-  const draft = { title, content, contentHash, mediaType, source, relations, replaces };
+  const draft = { title, content, contentHash, mediaType, source, relations, replaces, keepsTitle };
   const given = upload.chunks && { chunks: upload.chunks, embeddingModel: upload.embeddingModel };
   const vectorModel = given && (await toVectorModel(ctx, workspace, given));
   let made: Promise<NewChunk[]> | undefined;

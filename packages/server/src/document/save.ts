@@ -52,12 +52,16 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
 /** What the upload takes the place of. Throws `conflict` where its title belongs to another document. */
 async function lockReplaced(
   { tx, workspace }: Context,
-  { title, replaces }: Prepared,
+  { title, replaces, keepsTitle }: Prepared,
 ): Promise<DocumentRow | undefined> {
   const titled = await findByTitle(tx, workspace.id, title);
   if (!replaces) return titled && lockDocument(tx, workspace.id, titled.id);
   const old = await lockDocument(tx, workspace.id, replaces);
   if (!old) throw notFound('document');
+  if (keepsTitle && old.title !== title)
+    throw new AppError('conflict', `The document was renamed at this moment, to "${old.title}". Try again.`, {
+      currentId: old.id,
+    });
   if (titled && titled.id !== old.id)
     throw new AppError(
       'conflict',

@@ -88,18 +88,26 @@ function Chunk({ position, headingPath, content, query, isFound }: ChunkProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isFound) return;
+    place.current?.focus({ preventScroll: true });
     const word = place.current?.querySelector('mark');
     if (word) word.scrollIntoView({ block: 'center' });
     else place.current?.scrollIntoView({ block: 'start' });
   }, [isFound]);
   const isLong = content.length > short.signs || content.split('\n').length > short.lines;
   return (
-    <Paper withBorder p="md" component="article" ref={place} className={isFound ? 'found' : undefined}>
+    <Paper
+      withBorder
+      p="md"
+      component="article"
+      ref={place}
+      {...(isFound ? { className: 'found', tabIndex: -1 } : {})}
+    >
       <Text size="sm" fw={600} className="content">
         {headingPath.length > 0 ? headingPath.join(' › ') : say('noHeading')}
       </Text>
       <Text size="xs" c="dimmed" mb="xs">
         {say('chunkNumber', { number: position + 1 })}
+        {isFound && ` · ${say('foundPassage')}`}
       </Text>
       <Text size="sm" className="content" lineClamp={isLong && !open ? short.lines : undefined}>
         <Highlight text={content} query={query} />

@@ -12,7 +12,7 @@ export function decodeText({ type, bytes }: SentFile, html: boolean): string {
   if (text === undefined)
     throw new Refusal(
       'invalid_request',
-      `This file is not text in ${charset}. Convert it to UTF-8, such as with iconv.`,
+      `This file is not text in ${charset}. Convert it to UTF-8, for example with iconv; over REST the media type may name another character set.`,
     );
   if (looksBinary(text)) throw unsupported('This type of file is not read');
   return text;
