@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { createWorker, type Worker } from '../packages/server/src/embedding/index.ts';
@@ -17,7 +16,6 @@ beforeEach((context) => {
   if (!app.services.vectors) context.skip();
 });
 
-const log = pino({ level: 'silent' });
 const vector = [1, 2, 3, 4];
 const start = (embed: Embedder['embed']): Worker => {
   const embedder: Embedder = {
@@ -27,7 +25,8 @@ const start = (embed: Embedder['embed']): Worker => {
     embed,
     close: async () => undefined,
   };
-  worker = createWorker({ db: app.services.db, embedder, log });
+  const { db, log } = app.services;
+  worker = createWorker({ db, embedder, log });
   return worker;
 };
 const fill = async (tenant: Tenant, word: string, count: number) => {
