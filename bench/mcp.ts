@@ -174,7 +174,7 @@ const folder = mkdtempSync(join(tmpdir(), 'knowmind-bench-'));
 try {
   console.log(`Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`);
   await bench('embedded', { KNOWMIND_DATA_DIR: join(folder, 'embedded') });
-  await onPostgres((url, version) =>
+  await onPostgres((url, { version }) =>
     bench(`PostgreSQL ${version}`, { KNOWMIND_DATA_DIR: join(folder, 'none'), DATABASE_URL: url }),
   );
 } finally {

@@ -15,7 +15,7 @@ import {
 } from './parts/keepers.ts';
 import { type Server, startServer } from './parts/load.ts';
 import { median } from './parts/measure.ts';
-import { toKeeper } from './parts/ours.ts';
+import { sizeOf, toKeeper } from './parts/ours.ts';
 import { printTable, printTarget } from './parts/report.ts';
 import { residentKb } from './parts/start.ts';
 import { benchVectors } from './parts/vectors.ts';
@@ -46,12 +46,14 @@ async function rateStores(keeper: Keeper, callers: number, next: () => number): 
 
 const megabytes = (bytes: number) => bytes / 1024 / 1024;
 
-async function benchSizes(kind: string, server: Server, folder: string | undefined): Promise<void> {
-  const ours = toKeeper(`knowmind, ${kind}`, server, folder);
+type Disk = { bytes(): Promise<number>; withOthers: boolean };
+
+async function benchSizes(kind: string, server: Server, disk: Disk): Promise<void> {
+  const ours = toKeeper(`knowmind, ${kind}`, server);
   // In memory or in a process of their own, the others do not care which database ours has.
   const others = [createMiniSearch, createOrama, createMem0, createReference];
   const peers = [await createFts5()];
-  if (folder) for (const create of others) peers.push(await create());
+  if (disk.withOthers) for (const create of others) peers.push(await create());
   const p50s: number[] = [];
   try {
     for (const [index, size] of sizes.entries()) {
@@ -77,7 +79,7 @@ async function benchSizes(kind: string, server: Server, folder: string | undefin
       p50s.push(times.get(ours.name)?.p50 ?? Number.NaN);
       const space = [
         residentKb(server.pid) / 1024,
-        ours.diskBytes ? megabytes(ours.diskBytes()) : '–',
+        megabytes(await disk.bytes()),
         megabytes(peers[0]?.diskBytes?.() ?? 0),
       ];
       printTable(
@@ -124,18 +126,20 @@ const dataDir = (name: string) => ({ KNOWMIND_DATA_DIR: join(folder, name) });
 const parts = process.argv.filter((each) => ['sizes', 'ingest', 'vectors'].includes(each));
 const isWanted = (part: string) => parts.length === 0 || parts.includes(part);
 
-async function benchAll(kind: string, env: Record<string, string>, onDisk?: string): Promise<void> {
-  if (isWanted('sizes')) await benchSizes(kind, await startServer(env), onDisk);
+async function benchAll(kind: string, env: Record<string, string>, disk: Disk): Promise<void> {
+  if (isWanted('sizes')) await benchSizes(kind, await startServer(env), disk);
   const options = { quick, kind };
   if (isWanted('ingest')) await benchIngest(await startServer({ ...env, ...dataDir('ingest') }), options);
   if (isWanted('vectors')) await benchVectors({ ...env, ...dataDir('vectors') }, options);
 }
 
 try {
-  await benchAll('embedded', dataDir('data'), join(folder, 'data'));
-  await onPostgres((url, version) =>
-    benchAll(`PostgreSQL ${version.split(' ')[0]}`, { ...dataDir('none'), DATABASE_URL: url }),
-  );
+  const bytes = async () => sizeOf(join(folder, 'data'));
+  await benchAll('embedded', dataDir('data'), { bytes, withOthers: true });
+  await onPostgres((url, { version, bytes }) => {
+    const kind = `PostgreSQL ${version.split(' ')[0]}`;
+    return benchAll(kind, { ...dataDir('none'), DATABASE_URL: url }, { bytes, withOthers: false });
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

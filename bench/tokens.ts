@@ -163,7 +163,7 @@ try {
   await benchVerification('embedded', dataDir('verify'));
   await benchHttp('embedded', dataDir('http'));
   await benchStart(join(folder, 'http'));
-  await onPostgres(async (url, version) => {
+  await onPostgres(async (url, { version }) => {
     await benchVerification(`PostgreSQL ${version}`, { ...dataDir('none'), DATABASE_URL: url });
     await benchHttp(`PostgreSQL ${version}`, { ...dataDir('none'), DATABASE_URL: url });
   });

@@ -4,7 +4,7 @@ const admin = process.env.KNOWMIND_BENCH_DATABASE_URL || 'postgres://postgres@12
 
 /** Runs `work` on a new database, dropped afterwards; where no PostgreSQL answers, says so and returns undefined. */
 export async function onPostgres<T>(
-  work: (url: string, version: string) => Promise<T>,
+  work: (url: string, database: { version: string; bytes(): Promise<number> }) => Promise<T>,
 ): Promise<T | undefined> {
   const client = new pg.Client({ connectionString: admin, connectionTimeoutMillis: 3000 });
   try {
@@ -19,7 +19,11 @@ export async function onPostgres<T>(
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
     const url = new URL(admin);
     url.pathname = `/${name}`;
-    return await work(url.href, rows[0]?.server_version ?? '');
+    const bytes = async () => {
+      const size = await client.query<{ bytes: string }>('SELECT pg_database_size($1) AS bytes', [name]);
+      return Number(size.rows[0]?.bytes);
+    };
+    return await work(url.href, { version: rows[0]?.server_version ?? '', bytes });
   } finally {
     await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await client.end();

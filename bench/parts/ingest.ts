@@ -34,7 +34,7 @@ export async function benchIngest(
 ): Promise<void> {
   const memories = quick ? 1000 : 10_000;
   const bytes = (quick ? 2 : 9.5) * megabyte;
-  const keeper = toKeeper('knowmind', server, undefined);
+  const keeper = toKeeper('knowmind', server);
   const questions = toQuestions(memories, 60);
   const timed = async (query: string) => {
     const from = performance.now();

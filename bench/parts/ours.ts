@@ -16,7 +16,7 @@ export async function callOurs(server: Server, path: string, body?: object): Pro
 }
 
 /** Ours, over HTTP, with authentication and audit. */
-export function toKeeper(name: string, server: Server, folder: string | undefined): Keeper {
+export function toKeeper(name: string, server: Server): Keeper {
   return {
     name,
     most: Number.POSITIVE_INFINITY,
@@ -28,12 +28,12 @@ export function toKeeper(name: string, server: Server, folder: string | undefine
     async store({ id, content }) {
       await callOurs(server, '/api/v1/memory/entries', { content, title: `Fact ${id}` });
     },
-    ...(folder ? { diskBytes: () => sizeOf(folder) } : {}),
     stop: () => server.stop(),
   };
 }
 
-function sizeOf(path: string): number {
+/** Bytes of a file, or of all files in a folder. */
+export function sizeOf(path: string): number {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.size;
   return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);

@@ -49,7 +49,7 @@ export async function benchVectors(
     KNOWMIND_EMBEDDING_URL: model.url,
     KNOWMIND_EMBEDDING_MODEL: 'hashed-words',
   });
-  const keeper = toKeeper('knowmind with vectors', server, undefined);
+  const keeper = toKeeper('knowmind with vectors', server);
   try {
     await keeper.fill(0, memories);
     const from = performance.now();
