@@ -1,5 +1,6 @@
 import { Container } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, Link, Outlet } from '@tanstack/react-router';
+import { toText } from './address.ts';
 import { useI18n } from './i18n/index.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ConnectPage } from './pages/connect/page.tsx';
@@ -57,9 +58,7 @@ const documents = createRoute({
   getParentRoute: () => shell,
   path: '/documents',
   component: DocumentsPage,
-  validateSearch: ({ q }): { q?: string } => ({
-    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
-  }),
+  validateSearch: ({ q }): { q?: string } => ({ q: toText(q) }),
 });
 const document = createRoute({
   getParentRoute: () => shell,

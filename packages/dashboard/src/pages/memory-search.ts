@@ -1,4 +1,5 @@
 import { type Input, memoryTypes } from '@knowmind/sdk';
+import { toText } from '../address.ts';
 
 /** What the address of the memories says: the query, the filters, and the day as it stood on. */
 export type MemorySearch = {
@@ -49,12 +50,6 @@ export function toFacets({ type, tags, source, domain, on }: MemorySearch) {
 
 export function countFilters({ q: _, ...filters }: MemorySearch): number {
   return Object.values(filters).filter((value) => value !== undefined).length;
-}
-
-/** An address that says 2023 means the text. */
-function toText(value: unknown): string | undefined {
-  const isText = typeof value === 'string' || typeof value === 'number';
-  return isText ? String(value).trim() || undefined : undefined;
 }
 
 function isDay(day: string): boolean {

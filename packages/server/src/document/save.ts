@@ -37,9 +37,7 @@ export async function saveDocument(ctx: Context, prepared: Prepared): Promise<Sa
   ctx.entry.action = old ? 'document.replaced' : 'document.uploaded';
   ctx.entry.target = { type: 'document', id: row.id, name: row.title };
   ctx.entry.details = { chunks: row.chunks };
-  ctx.afterCommit.push(() => {
-    ctx.services.embedding?.poke(workspace.id, { fresh: true });
-  });
+  ctx.afterCommit.push(() => ctx.services.embedding?.poke(workspace.id, { fresh: true }));
   noteChunks(ctx, chunks.length);
   return {
     ...toDocument(row),
