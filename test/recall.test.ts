@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
-import { rankOf, readVector } from '../packages/server/src/recall/held.ts';
-import { termStatistics } from '../packages/server/src/recall/vocabulary/index.ts';
+import { rankOf } from '../packages/server/src/recall/held.ts';
+import { renewStatistics, termStatistics } from '../packages/server/src/recall/vocabulary/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -191,30 +191,31 @@ test.each(["'fish':1A,4C,9,12B", "'fish':7", "'fish':1C,2C,3C,4A", "'fish':3 'o'
       FROM (SELECT ${vector}::tsvector AS v) AS given`.execute(services.db);
     const [given] = rows;
     expect(given?.rank).toBeGreaterThan(0);
-    expect(rankOf(readVector(given?.text ?? ''), { lexemes: ['fish'] })).toBeCloseTo(given?.rank ?? 0, 5);
+    expect(rankOf(given?.text ?? '', { lexemes: ['fish'] })).toBeCloseTo(given?.rank ?? 0, 5);
   },
 );
 
+const storeMany = (from: number, to: number) =>
+  tenant.call('POST', '/api/v1/memory/batch', {
+    entries: Array.from({ length: to - from }, (_, index) => ({ content: `counted note ${from + index}` })),
+  });
+const readStatistics = () =>
+  inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => termStatistics(tx, tenant.workspaceId));
+
 test('how rare words are is read again soon after a memory has grown by much', async () => {
-  const store = (from: number, to: number) =>
-    tenant.call('POST', '/api/v1/memory/batch', {
-      entries: Array.from({ length: to - from }, (_, index) => ({ content: `counted note ${from + index}` })),
-    });
-  const read = () =>
-    inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => termStatistics(tx, tenant.workspaceId));
-  for (const from of [0, 100, 200]) await store(from, from + 100);
-  expect((await read()).frequency.get('count')).toBe(300);
-  await store(300, 400);
-  expect((await read()).memories).toBe(300);
+  for (const from of [0, 100, 200]) await storeMany(from, from + 100);
+  expect((await readStatistics()).frequency.get('count')).toBe(300);
+  await storeMany(300, 400);
+  expect((await readStatistics()).memories).toBe(300);
   const now = Date.now();
   const later = vi.spyOn(Date, 'now').mockImplementation(() => now + 10_000);
   try {
-    expect((await read()).memories).toBe(400);
-    await store(400, 450);
+    expect((await readStatistics()).memories).toBe(400);
+    await storeMany(400, 450);
     later.mockImplementation(() => now + 20_000);
-    expect((await read()).memories).toBe(400);
+    expect((await readStatistics()).memories).toBe(400);
     later.mockImplementation(() => now + 100_000);
-    expect((await read()).memories).toBe(450);
+    expect((await readStatistics()).memories).toBe(450);
     const at = new Date(now).toISOString();
     const times = { valid_from: at, valid_to: null, created_at: at, updated_at: at };
     const plain = { kind: 'memory', memory_type: 'semantic', tags: [], source: null, domain: null, ...times };
@@ -226,7 +227,25 @@ test('how rare words are is read again soon after a memory has grown by much', a
     };
     expect((await tenant.call('POST', '/api/v1/workspace/import', { records: [old] })).status).toBe(200);
     later.mockImplementation(() => now + 110_000);
-    expect((await read()).memories).toBe(451);
+    expect((await readStatistics()).memories).toBe(451);
+  } finally {
+    later.mockRestore();
+  }
+});
+
+test('how rare words are is read again before it is too old, where it is used, so that no search waits for it', async () => {
+  for (const from of [0, 100, 200]) await storeMany(from, from + 100);
+  await readStatistics();
+  await storeMany(300, 350);
+  const now = Date.now();
+  const later = vi.spyOn(Date, 'now').mockImplementation(() => now + 40_000);
+  try {
+    expect((await readStatistics()).memories).toBe(300);
+    await renewStatistics(tenant.app.services.db);
+    await storeMany(350, 400);
+    later.mockImplementation(() => now + 80_000);
+    await renewStatistics(tenant.app.services.db);
+    expect((await readStatistics()).memories).toBe(350);
   } finally {
     later.mockRestore();
   }

@@ -9,6 +9,7 @@ import { createLinkSecret, hasOwner } from './identity/index.ts';
 import { type Job, startJobs } from './jobs/index.ts';
 import { createModels } from './model/index.ts';
 import { sweepOAuth } from './oauth/index.ts';
+import { renewStatistics } from './recall/index.ts';
 import { createServices, type RunningServices, type Surroundings } from './services.ts';
 import { watchExpiry } from './token/index.ts';
 import { applyRetention } from './workspace/index.ts';
@@ -66,6 +67,7 @@ function clockwork(services: RunningServices): Job[] {
   return [
     { name: 'token uses', everyMs: 15_000, run: () => services.uses.flush() },
     { name: 'application uses', everyMs: 15_000, run: () => services.grantUses.flush() },
+    { name: 'word frequencies', everyMs: 15_000, run: () => renewStatistics(services.db) },
     { name: 'token expiry', everyMs: 60_000, run: () => watchExpiry(services) },
     { name: 'retention', everyMs: 3_600_000, run: () => applyRetention(services) },
     { name: 'ended grants', everyMs: 3_600_000, run: () => sweepOAuth(services) },

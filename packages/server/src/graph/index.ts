@@ -6,6 +6,6 @@ export { listRelations } from './list.ts';
 export { type GivenRelation, linkMemory, relinkText, unlinkErased } from './memory.ts';
 export { findNamedEntities } from './named.ts';
 export { getNeighborhood, readSubgraph, type Subgraph } from './neighborhood.ts';
-export { hasRelations, selectNodes } from './queries.ts';
+export { selectNodes } from './queries.ts';
 export { restoreEntities, restoreRelations } from './restore.ts';
 export { getSchema } from './schema.ts';

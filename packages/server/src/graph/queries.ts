@@ -101,11 +101,6 @@ export function findEdge(tx: Tx, workspaceId: string, edge: Edge): Promise<Relat
     .executeTakeFirst();
 }
 
-export async function hasRelations(tx: Tx, workspaceId: string): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM relation WHERE workspace_id = ${workspaceId} LIMIT 1`.execute(tx);
-  return rows.length > 0;
-}
-
 /** Whether any edge with this predicate leaves the node. */
 export async function hasEdge(
   tx: Tx,

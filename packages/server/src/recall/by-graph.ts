@@ -1,7 +1,8 @@
 import type { Tx } from '../db/types.ts';
 import { selectFirstChunks, selectPlaces } from '../document/index.ts';
-import { findNamedEntities, hasRelations, readSubgraph, type Subgraph } from '../graph/index.ts';
+import { findNamedEntities, readSubgraph, type Subgraph } from '../graph/index.ts';
 import { isIdentityQuestion } from '../text/index.ts';
+import { contentsOf } from './contents.ts';
 import type { Hit, RankedList } from './fuse.ts';
 import { type GraphHit, rankByGraph } from './graph.ts';
 import { type Filter, selectAskedFor } from './queries.ts';
@@ -27,7 +28,7 @@ const mostHits = 50;
 export async function findByGraph(tx: Tx, workspaceId: string, question: Start): Promise<RankedList[]> {
   const { query, hops, found } = question;
   if (found.length === 0 && !/[\p{L}\p{N}]/u.test(query)) return [];
-  if (!(await hasRelations(tx, workspaceId))) return [];
+  if (!(await contentsOf(tx, workspaceId)).relation) return [];
   const named = await findNamedEntities(tx, workspaceId, query);
   const weight = namedWeight[isIdentityQuestion(query) ? 'asked' : 'mentioned'];
   const entities = new Map(named.map(({ id }) => [id, weight]));

@@ -1,7 +1,7 @@
 import { isWord } from '../text/index.ts';
-import { type Held, isOwn, rankOf, toMentions } from './held.ts';
+import { type Held, isOwn, rankOf, readVector, toMentions } from './held.ts';
 import type { Term } from './queries.ts';
-import { addTermScore, byScore, rarity, type Scored } from './score.ts';
+import { byScore, rarity, type Scored, toScored } from './score.ts';
 import type { TermStatistics } from './vocabulary/index.ts';
 
 /** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
@@ -19,8 +19,18 @@ export function addFeedback(scored: Scored[], { held, asked, statistics }: Lesso
   if (known.length <= feedback.memories) return scored;
   const learnt = learnTerms(known.slice(0, feedback.memories), { held, asked, statistics });
   if (learnt.length === 0) return scored;
-  const ranks = new Map(Array.from(held, ([id, each]) => [id, learnt.map((term) => rankOf(each, term))]));
-  return addTermScore(scored, learnt, ranks).sort(byScore);
+  return scored
+    .map((each) => {
+      const known = held.get(each.id);
+      return known === undefined ? each : toScored(each, each.score + scoreTerms(learnt, known));
+    })
+    .sort(byScore);
+}
+
+function scoreTerms(terms: Term[], held: Held): number {
+  let sum = 0;
+  for (const term of terms) sum += term.idf * rankOf(held, term);
+  return sum;
 }
 
 /** The words that best tell the first hits from all other memories (pseudo relevance feedback). */
@@ -31,7 +41,7 @@ function learnTerms(first: Scored[], { held, asked, statistics }: Lesson): Term[
   const weights = new Map<string, number>();
   for (const { id, score } of first) {
     const trust = (score / top) ** trustPower;
-    for (const [lexeme, places] of held.get(id) ?? []) {
+    for (const [lexeme, places] of readVector(held.get(id) ?? '')) {
       if (known.has(lexeme) || !isWord(lexeme)) continue;
       const times = toMentions(lexeme, places).weights.filter(isOwn).length;
       weights.set(lexeme, (weights.get(lexeme) ?? 0) + trust * (times / (times + 1)));

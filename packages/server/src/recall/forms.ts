@@ -1,5 +1,5 @@
 import { type Mentions, rankOfMentions } from './held.ts';
-import type { Candidate, Term } from './queries.ts';
+import type { Term } from './queries.ts';
 
 /** How much another form of a word counts beside the word itself; measured (docs/benchmarks.md). */
 const formWeight = 0.3;
@@ -22,34 +22,31 @@ export function isForm(a: string, b: string): boolean {
 
 const letters = /^\p{L}+$/u;
 
-/** A candidate that holds another form of a term's word matches that term in part. */
-export function addForms(
-  candidates: Candidate[],
-  terms: Term[],
-  mentions: Map<string, Mentions[]>,
-): Candidate[] {
-  const isFormOf = toFormTest(terms);
-  return candidates.map((candidate) => {
-    const ranks = candidate.ranks.slice();
-    for (const mention of mentions.get(candidate.id) ?? []) {
-      for (const [index, rank] of ranks.entries()) {
-        if (!isFormOf(index, mention.lexeme)) continue;
-        ranks[index] = Math.max(rank, formWeight * rankOfMentions(mention));
-      }
+/** How well a candidate matches each term, where another form of a term's word matches that term in part. */
+export function addForms(ranks: number[], mentions: Mentions[], formsOf: FormTest): number[] {
+  let formed = ranks;
+  for (const mention of mentions) {
+    for (const index of formsOf(mention.lexeme)) {
+      if (formed === ranks) formed = ranks.slice();
+      formed[index] = Math.max(formed[index] ?? 0, formWeight * rankOfMentions(mention));
     }
-    return { ...candidate, ranks };
-  });
+  }
+  return formed;
 }
 
-/** Whether a lexeme is another form of a term's word. Candidates hold the same few: each is compared once. */
-function toFormTest(terms: Term[]): (index: number, lexeme: string) => boolean {
-  const known = terms.map(() => new Map<string, boolean>());
-  return (index, lexeme) => {
-    const found = known[index]?.get(lexeme);
-    if (found !== undefined) return found;
-    const { word = '', lexemes = [] } = terms[index] ?? {};
-    const is = !lexemes.includes(lexeme) && [word, ...lexemes].some((each) => isForm(each, lexeme));
-    known[index]?.set(lexeme, is);
-    return is;
+/** Gives the places of the terms of whose word a lexeme is another form. */
+export type FormTest = (lexeme: string) => number[];
+
+/** Candidates hold the same few lexemes: each is compared once. */
+export function toFormTest(terms: Term[]): FormTest {
+  const known = new Map<string, number[]>();
+  return (lexeme) => {
+    const found = known.get(lexeme);
+    if (found) return found;
+    const formsOf = terms.flatMap(({ word, lexemes }, index) =>
+      !lexemes.includes(lexeme) && [word, ...lexemes].some((each) => isForm(each, lexeme)) ? [index] : [],
+    );
+    known.set(lexeme, formsOf);
+    return formsOf;
   };
 }

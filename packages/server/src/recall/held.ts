@@ -2,23 +2,54 @@ import type { Term } from './queries.ts';
 
 /** Where a memory holds a lexeme, and in which weight class each time: A title, B tags, C body, D of its neighbours. */
 export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
-/** The lexemes of a memory, with where it holds each of them as PostgreSQL writes it: `3A,17C,40`. */
-export type Held = ReadonlyMap<string, string>;
-
 /**
- * Reads the text form of a `tsvector`: `'invoic':3A,17C 'o''clock':9`. Every recall reads thousands of lexemes, so it
- * looks for the quotes itself: a regular expression makes an array for each match.
+ * What a memory holds: the text form of a `tsvector`, `'invoic':3A,17C 'o''clock':9`. Of the thousands of lexemes that
+ * the candidates of a recall hold it looks for a few, so that they are read where they stand and not all taken apart.
  */
-export function readVector(text: string): Held {
-  const held = new Map<string, string>();
-  for (let at = 0; at < text.length; ) {
-    const end = endOfQuoted(text, at + 1);
-    const space = text.indexOf(' ', end);
-    const next = space === -1 ? text.length : space;
-    held.set(unquote(text.slice(at + 1, end)), text.slice(end + 2, next));
+export type Held = string;
+
+/** All lexemes, with where each is held as PostgreSQL writes it: `3A,17C,40`. */
+export function readVector(held: Held): Map<string, string> {
+  const read = new Map<string, string>();
+  eachEntry(held, (from, end, next) => {
+    read.set(unquote(held.slice(from, end)), held.slice(end + 2, next));
+  });
+  return read;
+}
+
+/** The lexemes whose first letters, so many, are among the beginnings; and those that are a beginning themselves. */
+export function mentionsOf(held: Held, beginnings: ReadonlySet<string>, letters: number): Mentions[] {
+  const mentions: Mentions[] = [];
+  eachEntry(held, (from, end, next) => {
+    const begins = held.slice(from, Math.min(end, from + letters));
+    if (!beginnings.has(begins) && !hasEscape(begins)) return;
+    const lexeme = unquote(held.slice(from, end));
+    if (beginnings.has(lexeme.slice(0, letters)))
+      mentions.push(toMentions(lexeme, held.slice(end + 2, next)));
+  });
+  return mentions;
+}
+
+/** Where a lexeme is held, as PostgreSQL writes it; undefined where it is not. */
+export function placesOf(held: Held, lexeme: string): string | undefined {
+  const quoted = quote(lexeme);
+  for (let at = held.indexOf(quoted); at !== -1; at = held.indexOf(quoted, at + 1)) {
+    const end = at + quoted.length - 1;
+    // Within another lexeme a quote is doubled.
+    if ((at === 0 || held[at - 1] === ' ') && held[end + 1] !== "'")
+      return held.slice(end + 2, endOfPlaces(held, end));
+  }
+  return undefined;
+}
+
+/** Calls with where each entry's lexeme begins and ends, without its quotes, and where the entry ends. */
+function eachEntry(held: Held, visit: (from: number, end: number, next: number) => void): void {
+  for (let at = 0; at < held.length; ) {
+    const end = endOfQuoted(held, at + 1);
+    const next = endOfPlaces(held, end);
+    visit(at + 1, end, next);
     at = next + 1;
   }
-  return held;
 }
 
 /** Where the quote stands that ends what begins at `from`; one that is doubled is part of it. */
@@ -28,8 +59,21 @@ function endOfQuoted(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
+function endOfPlaces(text: string, from: number): number {
+  const space = text.indexOf(' ', from);
+  return space === -1 ? text.length : space;
+}
+
+function quote(lexeme: string): string {
+  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+function hasEscape(text: string): boolean {
+  return text.includes("'") || text.includes('\\');
+}
+
 function unquote(lexeme: string): string {
-  if (!lexeme.includes("'") && !lexeme.includes('\\')) return lexeme;
+  if (!hasEscape(lexeme)) return lexeme;
   return lexeme.replaceAll("''", "'").replaceAll('\\\\', '\\');
 }
 
@@ -66,9 +110,10 @@ export function rankOfMentions({ weights }: Pick<Mentions, 'weights'>, neighbour
 
 /** How well a memory matches a term: by the best of the term's lexemes. */
 export function rankOf(held: Held, { lexemes }: Pick<Term, 'lexemes'>): number {
-  const ranks = lexemes.map((lexeme) => {
-    const places = held.get(lexeme);
-    return places === undefined ? 0 : rankOfMentions(toMentions(lexeme, places), true);
-  });
-  return Math.max(0, ...ranks);
+  let best = 0;
+  for (const lexeme of lexemes) {
+    const places = placesOf(held, lexeme);
+    if (places !== undefined) best = Math.max(best, rankOfMentions(toMentions(lexeme, places), true));
+  }
+  return best;
 }

@@ -8,12 +8,13 @@ import { AppError } from '../errors.ts';
 import { selectByIds, toMemory } from '../memory/index.ts';
 import { ModelError } from '../model/index.ts';
 import type { Hit } from './fuse.ts';
+import { findByWords } from './lexical.ts';
 import type { Passage } from './passages.ts';
-import { allStages, findByWords, findMemories } from './pipeline.ts';
+import { allStages, findMemories } from './pipeline.ts';
 import { rerank, rerankDepth } from './rerank.ts';
 import type { VectorQuery } from './vector.ts';
 
-export { noteImport } from './vocabulary/index.ts';
+export { noteImport, renewStatistics } from './vocabulary/index.ts';
 
 type Item = Output<'recall'>['items'][number];
 /** What is shown of a memory, or of a passage of a document. */

@@ -1,7 +1,6 @@
 import type { QueryTerm as PlacedTerm } from '../text/index.ts';
 import type { Mentions } from './held.ts';
 import type { Term } from './queries.ts';
-import type { Scored } from './score.ts';
 
 /** Two words that follow one another in the query, each with its forms, and how far apart they stand there. */
 export type Phrase = { first: string[]; second: string[]; distance: number; idf: number };
@@ -23,22 +22,20 @@ export function phrasesOf(words: PlacedTerm[], terms: Term[]): Phrase[] {
   });
 }
 
-/** Adds for each phrase of the query that stands in a candidate, at the distance that it has there. */
-export function addPhraseScore(
-  candidates: Scored[],
-  phrases: Phrase[],
-  mentions: Map<string, Mentions[]>,
-): Scored[] {
-  return candidates.map((candidate) => {
-    const held = mentions.get(candidate.id);
-    if (!held) return candidate;
-    const places = new Map(held.map(({ lexeme, positions }) => [lexeme, positions]));
-    const sum = phrases.reduce((total, phrase) => total + (stands(phrase, places) ? phrase.idf : 0), 0);
-    return { ...candidate, score: candidate.score + phraseWeight * sum };
-  });
+/** What the phrases of the query say of a candidate that holds them, each at the distance that it has in the query. */
+export function scorePhrases(phrases: Phrase[], mentions: Mentions[]): number {
+  let sum = 0;
+  for (const phrase of phrases) if (stands(phrase, mentions)) sum += phrase.idf;
+  return phraseWeight * sum;
 }
 
-function stands({ first, second, distance }: Phrase, places: Map<string, number[]>): boolean {
-  const later = new Set(second.flatMap((lexeme) => places.get(lexeme) ?? []));
-  return first.some((lexeme) => places.get(lexeme)?.some((position) => later.has(position + distance)));
+function stands({ first, second, distance }: Phrase, mentions: Mentions[]): boolean {
+  const earlier = positionsOf(first, mentions);
+  if (earlier.length === 0) return false;
+  const later = new Set(positionsOf(second, mentions));
+  return earlier.some((position) => later.has(position + distance));
+}
+
+function positionsOf(lexemes: string[], mentions: Mentions[]): number[] {
+  return mentions.flatMap(({ lexeme, positions }) => (lexemes.includes(lexeme) ? positions : []));
 }

@@ -1,6 +1,14 @@
-import type { Candidate, Term } from './queries.ts';
+import type { Candidate } from './candidate/index.ts';
+import type { Term } from './queries.ts';
 
-export type Scored = Candidate & { score: number };
+export type Scored = Omit<Candidate, 'held'> & { score: number };
+type Ranked = Pick<Candidate, 'ranks' | 'length'>;
+
+/** The candidate with a score. Written out, for object spread takes many times as much room, and there are hundreds. */
+export function toScored(candidate: Omit<Candidate, 'held'>, score: number): Scored {
+  const { id, chunk, series, length, ranks } = candidate;
+  return { id, chunk, series, length, ranks, score };
+}
 
 /** Robertson's inverse document frequency, of a word that `holding` of all memories hold. */
 export function rarity(memories: number, holding: number): number {
@@ -12,14 +20,8 @@ const lengthWeight = 0.15;
 const sourceWeight = 0.3;
 
 /** idf × rank of each term, by length, which comes near to BM25. */
-export function scoreLexical(candidates: Candidate[], terms: Term[], averageLength: number): Scored[] {
-  return candidates.map((candidate) => {
-    const sum = dot(terms, candidate.ranks);
-    return {
-      ...candidate,
-      score: sum / (1 - lengthWeight + (lengthWeight * candidate.length) / averageLength),
-    };
-  });
+export function scoreLexical({ ranks, length }: Ranked, terms: Term[], averageLength: number): number {
+  return dot(terms, ranks) / (1 - lengthWeight + (lengthWeight * length) / averageLength);
 }
 
 /**
@@ -35,23 +37,20 @@ export function addSourceScore(candidates: Scored[], terms: Term[]): Scored[] {
   }
   return candidates.map((candidate) => {
     const ranks = candidate.series === null ? undefined : best.get(candidate.series);
-    return ranks ? { ...candidate, score: candidate.score + sourceWeight * dot(terms, ranks) } : candidate;
+    return ranks ? toScored(candidate, candidate.score + sourceWeight * dot(terms, ranks)) : candidate;
   });
 }
 
-/** Adds the score of further terms, whose ranks are given by memory. */
-export function addTermScore(candidates: Scored[], terms: Term[], ranks: Map<string, number[]>): Scored[] {
-  return candidates.map((candidate) => ({
-    ...candidate,
-    score: candidate.score + dot(terms, ranks.get(candidate.id) ?? []),
-  }));
-}
+type Placed = Pick<Scored, 'id' | 'score'>;
 
-export function byScore(a: Scored, b: Scored): number {
+/** The best first; where two are as good, the newer one. */
+export function byScore(a: Placed, b: Placed): number {
   return b.score - a.score || (a.id < b.id ? 1 : -1);
 }
 
-/** idf × rank of each term. */
+/** idf × rank of each term. Every recall does this for hundreds of candidates. */
 export function dot(terms: Term[], ranks: number[]): number {
-  return terms.reduce((sum, { idf }, index) => sum + idf * (ranks[index] ?? 0), 0);
+  let sum = 0;
+  for (let index = 0; index < terms.length; index += 1) sum += (terms[index]?.idf ?? 0) * (ranks[index] ?? 0);
+  return sum;
 }

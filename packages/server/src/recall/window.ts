@@ -1,6 +1,5 @@
 import { isOwn, type Mentions } from './held.ts';
 import type { Term } from './queries.ts';
-import type { Scored } from './score.ts';
 
 /** Words of a window, and how much its score counts in a long text; measured (docs/benchmarks.md). */
 const windowLength = 25;
@@ -9,20 +8,11 @@ const windowWeight = 0.18;
 const shortText = 40;
 
 /**
- * Adds what the best window of a long text holds of the query: words that stand together answer a question
- * more likely than words scattered over pages.
+ * What the best window of a long text holds of the query: words that stand together answer a question more likely
+ * than words scattered over pages.
  */
-export function addWindowScore(
-  candidates: Scored[],
-  terms: Term[],
-  mentions: Map<string, Mentions[]>,
-): Scored[] {
-  return candidates.map((candidate) => {
-    const held = mentions.get(candidate.id);
-    if (!held || candidate.length <= shortText) return candidate;
-    const share = windowWeight * (1 - shortText / candidate.length);
-    return { ...candidate, score: candidate.score + share * bestWindow(held, terms) };
-  });
+export function scoreWindow(length: number, terms: Term[], mentions: Mentions[]): number {
+  return length <= shortText ? 0 : windowWeight * (1 - shortText / length) * bestWindow(mentions, terms);
 }
 
 type Mention = { position: number; term: number };

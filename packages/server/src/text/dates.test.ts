@@ -45,6 +45,15 @@ describe('times named in a query', () => {
     ['2023-05', ['@2023-05']],
     ['in the 1990s', ['@1990', '@1999']],
     ['die 1980er', ['@1980', '@1989']],
+    ['the past few days', ['@2026-11-21']],
+    ['last night', ['@2026-11-23']],
+    ['in the last couple of weeks', ['@2026-11-10']],
+    ['a yr ago', ['@2025']],
+    ['tmrw', ['@2026-11-25']],
+    ['übermorgen', ['@2026-11-26']],
+    ['vor einer Woche', ['@2026-11-16', '@2026-11-22']],
+    ['vor zwei Jahren', ['@2024']],
+    ['im Frühjahr', ['@-03', '@-04', '@-05']],
   ])('%s', (query, expected) => expect(lexemes(query)).toEqual(expect.arrayContaining(expected)));
 
   test('last week is its seven days, from Monday', () => {
@@ -66,6 +75,8 @@ describe('times named in a query', () => {
     'Friday and Robinson',
     'spring water',
     'Q1 alone',
+    'When did she get in a car?',
+    'Which 3 of them got in a car?',
     '',
   ])('no time: %s', (query) => expect(lexemes(query)).toEqual([]));
 

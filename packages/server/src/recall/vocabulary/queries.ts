@@ -66,13 +66,6 @@ function add(some: Map<string, number>, more: ReadonlyMap<string, number>): Map<
   return some;
 }
 
-/** Whether there is any of a kind. */
-export async function hasAny(tx: Tx, workspaceId: string, kind: Kind): Promise<boolean> {
-  // By the newest, which an index gives: a scan of the table until one is found looks cheap to the planner.
-  const { rows } = await sql<{ id: string }>`SELECT ${newest(workspaceId, kind)} AS id`.execute(tx);
-  return rows[0]?.id !== nil;
-}
-
 /** Whether a kind has grown by such a share since it was counted. */
 export async function hasGrown(
   tx: Tx,

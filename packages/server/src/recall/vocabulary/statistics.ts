@@ -1,5 +1,7 @@
-import type { Tx } from '../../db/types.ts';
-import { hasAny, hasGrown, kinds, readStatistics, type TermStatistics } from './queries.ts';
+import { inWorkspace } from '../../db/tenant.ts';
+import type { Database, Tx } from '../../db/types.ts';
+import { contentsOf } from '../contents.ts';
+import { hasGrown, kinds, readStatistics, type TermStatistics } from './queries.ts';
 
 const minute = 60_000;
 /** Reading takes as long as there are memories, and a note changes the less the more there are. */
@@ -9,18 +11,45 @@ const longestFreshMs = 30 * minute;
 const checkMs = 5000;
 const growth = 0.25;
 
-type Kept = { at: number; checkedAt: number; imported: boolean; statistics: TermStatistics };
+/** A small memory changes much with every note, and costs little to read again. */
+const smallMemory = 200;
+
+type Kept = { at: number; checkedAt: number; usedAt: number; imported: boolean; statistics: TermStatistics };
 const kept = new Map<string, Kept>();
 
 /** Word frequencies, read at most once a minute, of large memories seldom: how rare a word is changes slowly. */
 export async function termStatistics(tx: Tx, workspaceId: string): Promise<TermStatistics> {
   const known = kept.get(workspaceId);
-  // A small memory changes much with every note, and costs little to read again.
-  if (known && known.statistics.memories > 200 && (await isFresh(tx, workspaceId, known)))
+  if (known && known.statistics.memories > smallMemory && (await isFresh(tx, workspaceId, known))) {
+    known.usedAt = Date.now();
     return known.statistics;
+  }
+  return readAgain(tx, workspaceId);
+}
+
+/** Reads what is used and would be too old soon, so that no search has to wait for it. */
+export async function renewStatistics(db: Database): Promise<void> {
+  for (const [workspaceId, { at, usedAt, statistics }] of kept) {
+    const isDue = Date.now() - at > freshMs(statistics) / 2;
+    if (isDue && usedAt > at && statistics.memories > smallMemory)
+      await inWorkspace(db, workspaceId, (tx) => readAgain(tx, workspaceId));
+  }
+}
+
+async function readAgain(tx: Tx, workspaceId: string): Promise<TermStatistics> {
+  const known = kept.get(workspaceId);
+  if (known) known.imported = false;
   const statistics = await readStatistics(tx, workspaceId);
   if (kept.size > 1000) kept.clear();
-  kept.set(workspaceId, { at: Date.now(), checkedAt: Date.now(), imported: false, statistics });
+  const now = Date.now();
+  // An import that came meanwhile may not have been read.
+  kept.set(workspaceId, {
+    at: now,
+    checkedAt: now,
+    usedAt: now,
+    imported: known?.imported ?? false,
+    statistics,
+  });
   return statistics;
 }
 
@@ -32,12 +61,20 @@ export function noteImport(workspaceId: string): void {
 
 async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolean> {
   const now = Date.now();
-  const { memories, newest, counts } = known.statistics;
-  if (now - known.at > Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs)) return false;
+  const { newest, counts } = known.statistics;
+  if (now - known.at > freshMs(known.statistics)) return false;
   // What there was none of is not looked for, so that the first document has to be noticed at once.
-  for (const kind of kinds) if (counts[kind] === 0 && (await hasAny(tx, workspaceId, kind))) return false;
+  const none = kinds.filter((kind) => counts[kind] === 0);
+  if (none.length > 0) {
+    const contents = await contentsOf(tx, workspaceId);
+    if (none.some((kind) => contents[kind])) return false;
+  }
   if (now - known.checkedAt < checkMs) return true;
   known.checkedAt = now;
   if (known.imported) return false;
   return !(await hasGrown(tx, workspaceId, { newest, counts, share: growth }));
+}
+
+function freshMs({ memories }: TermStatistics): number {
+  return Math.min(Math.max(minute, freshMsEach * memories), longestFreshMs);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { WeighedTerm } from '../terms.ts';
 import { broad, narrow } from './choice.ts';
-import type { WeighedTerm } from './terms.ts';
 
 const statistics = { counts: { memory: 100_000, chunk: 20_000 } };
 const memories = { kind: 'memory', statistics } as const;

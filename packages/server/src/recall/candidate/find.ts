@@ -1,10 +1,10 @@
-import type { Tx } from '../db/types.ts';
+import type { Tx } from '../../db/types.ts';
+import type { Question } from '../pipeline.ts';
+import { byScore, dot } from '../score.ts';
+import type { WeighedTerm } from '../terms.ts';
+import { type Kind, kinds, type TermStatistics } from '../vocabulary/index.ts';
 import { broad, type Choice, narrow } from './choice.ts';
-import type { Question } from './pipeline.ts';
 import { type Candidate, chunksPerDocument, selectCandidates } from './queries.ts';
-import { byScore, dot } from './score.ts';
-import type { WeighedTerm } from './terms.ts';
-import { type Kind, kinds, type TermStatistics } from './vocabulary/index.ts';
 
 /** Candidates that are scored by their words, and the first of them, whose phrases and forms are looked at too. */
 const poolSize = 150;
@@ -25,7 +25,7 @@ export async function findCandidates(
   { question, terms, statistics }: Choosing,
 ): Promise<Candidate[]> {
   const { filter, asOf, stages } = question;
-  const options = { terms, filter, asOf, limit: poolSize, neighbours: stages.neighbours };
+  const options = { terms, filter, asOf, limit: poolSize, closeLook, neighbours: stages.neighbours };
   const select = (wanted: Record<Kind, Choice>) =>
     kinds.every((kind) => wanted[kind].length === 0)
       ? []
@@ -69,19 +69,20 @@ function isSame(wider: Choice, choice: Choice): boolean {
 
 /** The best of all, with half of the room for each kind that has so many: neither crowds out the other. */
 function shareOut(found: Candidate[], terms: WeighedTerm[]): Candidate[] {
+  const best = found.map((each) => ({ id: each.id, each, score: dot(terms, each.ranks) })).sort(byScore);
   const counts = { memory: 0, chunk: 0 };
-  const best = found
-    .map((candidate) => ({ ...candidate, score: dot(terms, candidate.ranks) }))
-    .sort(byScore)
-    .map(({ score: _, ...candidate }) => candidate);
-  const sure = new Set(
-    best.filter((each) => {
-      counts[kindOf(each)] += 1;
-      return counts[kindOf(each)] <= poolSize / 2;
-    }),
-  );
-  const more = new Set(best.filter((each) => !sure.has(each)).slice(0, poolSize - sure.size));
-  return best.filter((each) => sure.has(each) || more.has(each));
+  let left = poolSize;
+  const sure = best.map(({ each }) => {
+    counts[kindOf(each)] += 1;
+    const is = counts[kindOf(each)] <= poolSize / 2;
+    if (is) left -= 1;
+    return is;
+  });
+  return best.flatMap(({ each }, index) => {
+    if (sure[index]) return [each];
+    left -= 1;
+    return left >= 0 ? [each] : [];
+  });
 }
 
 function kindOf({ chunk }: Candidate): Kind {

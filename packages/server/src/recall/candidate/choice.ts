@@ -1,5 +1,5 @@
-import { isTime, type WeighedTerm } from './terms.ts';
-import type { Kind, TermStatistics } from './vocabulary/index.ts';
+import { isTime, type WeighedTerm } from '../terms.ts';
+import type { Kind, TermStatistics } from '../vocabulary/index.ts';
 
 /** What chooses candidates of a kind: one of it is a candidate when it holds every term of one of these groups. */
 export type Choice = WeighedTerm[][];

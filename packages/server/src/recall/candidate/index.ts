@@ -1,0 +1,2 @@
+export { closeLook, findCandidates } from './find.ts';
+export type { Candidate } from './queries.ts';
