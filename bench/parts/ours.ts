@@ -1,18 +1,35 @@
+import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { text as toText } from 'node:stream/consumers';
 import type { Keeper } from './keepers.ts';
 import type { Server } from './load.ts';
 
 type Answer = { items: { title: string }[] };
 
+// Not `fetch`, which leaves so much behind that every thirtieth call waits 20 ms for this process to clear it away.
+const agent = new Agent({ keepAlive: true });
+
 /** What is answered to a call of ours with a JSON body. Throws when it is not answered with success. */
 export async function callOurs(server: Server, path: string, body?: object): Promise<unknown> {
-  const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' };
-  const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
+  const send = () => exchange(server, path, body && JSON.stringify(body));
   // While a rival holds this thread for seconds, a connection that the server closed meanwhile still looks open.
-  const answer = await fetch(server.url + path, init).catch(() => fetch(server.url + path, init));
-  if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
-  return answer.json();
+  const { status, text } = await send().catch(send);
+  if (status < 200 || status > 299) throw new Error(`${path} was answered with ${status}: ${text}`);
+  return JSON.parse(text);
+}
+
+async function exchange(
+  { url, token }: Server,
+  path: string,
+  body = '',
+): Promise<{ status: number; text: string }> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const sent = request(url + path, { agent, method: body ? 'POST' : 'GET', headers });
+  sent.end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode ?? 0, text: await toText(answer) };
 }
 
 /** Ours, over HTTP, with authentication and audit. */

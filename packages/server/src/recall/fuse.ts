@@ -14,6 +14,8 @@ const k = 60;
  * list alone its order stays. The score is the best that a stage gave, `why` tells all of them.
  */
 export function fuse(lists: RankedList[]): Hit[] {
+  const [only, ...others] = lists;
+  if (only && others.length === 0) return only.hits;
   const found = new Map<string, { hit: Hit; worth: number }>();
   for (const { hits } of lists) {
     for (const [index, hit] of hits.entries()) {

@@ -7,7 +7,7 @@ import { broad, type Choice, narrow } from './choice.ts';
 import { type Candidate, chunksPerDocument, selectCandidates } from './queries.ts';
 
 /** Candidates that are scored by their words, and the first of them, whose phrases and forms are looked at too. */
-const poolSize = 150;
+const poolSize = 100;
 export const closeLook = 60;
 /** So few of a kind are too little: chunks of one document may be all there are. */
 const enough: Readonly<Record<Kind, number>> = { memory: closeLook, chunk: chunksPerDocument };
