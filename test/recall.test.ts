@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { rankOf } from '../packages/server/src/recall/held.ts';
-import { renewStatistics, termStatistics } from '../packages/server/src/recall/vocabulary/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
 
 let tenant: Tenant;
@@ -195,58 +194,10 @@ test.each(["'fish':1A,4C,9,12B", "'fish':7", "'fish':1C,2C,3C,4A", "'fish':3 'o'
   },
 );
 
-const storeMany = (from: number, to: number) =>
-  tenant.call('POST', '/api/v1/memory/batch', {
-    entries: Array.from({ length: to - from }, (_, index) => ({ content: `counted note ${from + index}` })),
-  });
-const readStatistics = () =>
-  inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => termStatistics(tx, tenant.workspaceId));
-
-test('how rare words are is read again soon after a memory has grown by much', async () => {
-  for (const from of [0, 100, 200]) await storeMany(from, from + 100);
-  expect((await readStatistics()).frequency.get('count')).toBe(300);
-  await storeMany(300, 400);
-  expect((await readStatistics()).memories).toBe(300);
-  const now = Date.now();
-  const later = vi.spyOn(Date, 'now').mockImplementation(() => now + 10_000);
-  try {
-    expect((await readStatistics()).memories).toBe(400);
-    await storeMany(400, 450);
-    later.mockImplementation(() => now + 20_000);
-    expect((await readStatistics()).memories).toBe(400);
-    later.mockImplementation(() => now + 100_000);
-    expect((await readStatistics()).memories).toBe(450);
-    const at = new Date(now).toISOString();
-    const times = { valid_from: at, valid_to: null, created_at: at, updated_at: at };
-    const plain = { kind: 'memory', memory_type: 'semantic', tags: [], source: null, domain: null, ...times };
-    const old = {
-      ...plain,
-      id: '01000000-0000-7000-8000-000000000000',
-      title: 'Old',
-      content: 'A note that is older.',
-    };
-    expect((await tenant.call('POST', '/api/v1/workspace/import', { records: [old] })).status).toBe(200);
-    later.mockImplementation(() => now + 110_000);
-    expect((await readStatistics()).memories).toBe(451);
-  } finally {
-    later.mockRestore();
-  }
-});
-
-test('how rare words are is read again before it is too old, where it is used, so that no search waits for it', async () => {
-  for (const from of [0, 100, 200]) await storeMany(from, from + 100);
-  await readStatistics();
-  await storeMany(300, 350);
-  const now = Date.now();
-  const later = vi.spyOn(Date, 'now').mockImplementation(() => now + 40_000);
-  try {
-    expect((await readStatistics()).memories).toBe(300);
-    await renewStatistics(tenant.app.services.db);
-    await storeMany(350, 400);
-    later.mockImplementation(() => now + 80_000);
-    await renewStatistics(tenant.app.services.db);
-    expect((await readStatistics()).memories).toBe(350);
-  } finally {
-    later.mockRestore();
-  }
+test('of more than are scored, all of which hold a common word, the one that holds a rare one too is found', async () => {
+  const entries = (half: number) =>
+    Array.from({ length: 100 }, (_, index) => ({ content: `Visitor ${index} saw a zebra on day ${half}.` }));
+  for (const half of [0, 1]) await tenant.call('POST', '/api/v1/memory/batch', { entries: entries(half) });
+  const keeper = await store('The keeper saw a zebra.');
+  expect((await ids('zebra keeper'))[0]).toBe(keeper);
 });

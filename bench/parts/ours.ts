@@ -13,23 +13,24 @@ const agent = new Agent({ keepAlive: true });
 
 /** What is answered to a call of ours with a JSON body. Throws when it is not answered with success. */
 export async function callOurs(server: Server, path: string, body?: object): Promise<unknown> {
-  const send = () => exchange(server, path, body && JSON.stringify(body));
+  const open = () => begin(server, path, body ? JSON.stringify(body) : '');
   // While a rival holds this thread for seconds, a connection that the server closed meanwhile still looks open.
-  const { status, text } = await send().catch(send);
-  if (status < 200 || status > 299) throw new Error(`${path} was answered with ${status}: ${text}`);
+  const answer = await open().catch(open);
+  const text = await toText(answer);
+  if (answer.statusCode !== 200 && answer.statusCode !== 201)
+    throw new Error(`${path} was answered with ${answer.statusCode}: ${text}`);
   return JSON.parse(text);
 }
 
-async function exchange(
-  { url, token }: Server,
-  path: string,
-  body = '',
-): Promise<{ status: number; text: string }> {
+/** Resolves when the answer begins. */
+async function begin({ url, token }: Server, path: string, body: string): Promise<IncomingMessage> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const sent = request(url + path, { agent, method: body ? 'POST' : 'GET', headers });
+  // What breaks off later is told by the answer itself.
+  sent.on('error', () => undefined);
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-  return { status: answer.statusCode ?? 0, text: await toText(answer) };
+  return answer;
 }
 
 /** Ours, over HTTP, with authentication and audit. */

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 export type Job = { name: string; everyMs: number; run(): Promise<void> };
 
 /**
- * Starts what runs by the clock; returns how to stop it. Every job claims its work in the database,
- * so several servers may run the same one at once.
+ * Starts what runs by the clock; returns how to stop it. A job that changes something claims its work in the database,
+ * so that several servers may run the same one at once.
  */
 export function startJobs(jobs: Job[], log: Logger): () => Promise<void> {
   const running = new Set<Promise<void>>();

@@ -4,7 +4,8 @@ import type { Term } from './queries.ts';
 export type Mentions = { lexeme: string; positions: number[]; weights: string[] };
 /**
  * What a memory holds: the text form of a `tsvector`, `'invoic':3A,17C 'o''clock':9`. Of the thousands of lexemes that
- * the candidates of a recall hold it looks for a few, so that they are read where they stand and not all taken apart.
+ * the candidates of a recall hold it looks for a few, so that they are read where they stand and not all taken apart. No
+ * lexeme of ours holds a space.
  */
 export type Held = string;
 

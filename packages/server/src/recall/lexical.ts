@@ -7,7 +7,7 @@ import type { Hit, RankedList } from './fuse.ts';
 import { type Held, mentionsOf } from './held.ts';
 import { phrasesOf, scorePhrases } from './phrases.ts';
 import type { Question, Stages } from './pipeline.ts';
-import { selectVectors, type Term } from './queries.ts';
+import { longestSearched, selectVectors, type Term } from './queries.ts';
 import { addSourceScore, byScore, type Scored, scoreLexical, toScored } from './score.ts';
 import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
@@ -38,7 +38,9 @@ export async function findByWords(tx: Tx, workspaceId: string, question: Questio
 
 /** What the candidates hold; it is looked up for those that came without. */
 async function readHeld(tx: Tx, workspaceId: string, pool: Candidate[]): Promise<Map<string, Held>> {
-  const ids = pool.flatMap(({ id, held }) => (held === null ? [id] : []));
+  const ids = pool.flatMap(({ id, length, held }) =>
+    held === null && length <= longestSearched ? [id] : [],
+  );
   const rows = ids.length > 0 ? await selectVectors(tx, workspaceId, ids) : [];
   const vectors = new Map(rows.map(({ id, terms }) => [id, terms]));
   const read = new Map<string, Held>();

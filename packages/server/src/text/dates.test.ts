@@ -54,6 +54,22 @@ describe('times named in a query', () => {
     ['vor einer Woche', ['@2026-11-16', '@2026-11-22']],
     ['vor zwei Jahren', ['@2024']],
     ['im Frühjahr', ['@-03', '@-04', '@-05']],
+    ['vor 3 J', ['@2023']],
+    ['am 5. Mai 2023 u.Z', ['@2023-05-05']],
+    ['overmorrow', ['@2026-11-26']],
+    ['heute', ['@2026-11-24']],
+    ['letzten Mittwoch', ['@2026-11-18']],
+    ['letzten Sonnabend', ['@2026-11-21']],
+    ['letztes Jr', ['@2025']],
+    ['in the first quarter', ['@-01', '@-02', '@-03']],
+    ['letzte Nacht', ['@2026-11-23']],
+    ['in the fall', ['@-09', '@-10', '@-11']],
+    ['im ersten Quartal', ['@-01', '@-02', '@-03']],
+    ['vor drei Wochen', ['@2026-11-02']],
+    ['im Fruehling', ['@-03']],
+    ['in the last couple of months', ['@2026-09']],
+    ['vor zwei Monaten', ['@2026-09']],
+    ['vor zwei Tagen', ['@2026-11-22']],
   ])('%s', (query, expected) => expect(lexemes(query)).toEqual(expect.arrayContaining(expected)));
 
   test('last week is its seven days, from Monday', () => {

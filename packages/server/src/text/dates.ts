@@ -82,8 +82,7 @@ function lastYearOf(month: number, now: Date): number {
 function byDay(query: string, now: Date): QueryTerm[] {
   const from = { instant: now, timezone: 'UTC' };
   return [...chrono.parse(query, from), ...chrono.de.parse(query, from)].flatMap(({ text, start }) => {
-    // "In a" is taken for "in a year", abbreviated as in German.
-    if (start.isCertain('hour') || !start.isCertain('year') || /(?<!\p{L})\p{L}$/u.test(text)) return [];
+    if (start.isCertain('hour') || !start.isCertain('year') || isArticle(text)) return [];
     const day = new Date(
       Date.UTC(start.get('year') ?? 0, (start.get('month') ?? 1) - 1, start.get('day') ?? 1),
     );
@@ -93,6 +92,11 @@ function byDay(query: string, now: Date): QueryTerm[] {
     if (start.isCertain('day')) return [toTerm(text, [itself])];
     return [toTerm(text, [start.isCertain('month') ? month : year])];
   });
+}
+
+/** "In a" is taken for "in a year", which German abbreviates so. */
+function isArticle(text: string): boolean {
+  return /\sa$/i.test(text) && !/\d/.test(text);
 }
 
 function toTerm(text: string, lexemes: string[]): QueryTerm {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/types.ts';
 import type { Question } from '../pipeline.ts';
+import type { Term } from '../queries.ts';
 import { byScore, dot } from '../score.ts';
 import type { WeighedTerm } from '../terms.ts';
 import { type Kind, kinds, type TermStatistics } from '../vocabulary/index.ts';
@@ -68,20 +69,18 @@ function isSame(wider: Choice, choice: Choice): boolean {
 }
 
 /** The best of all, with half of the room for each kind that has so many: neither crowds out the other. */
-function shareOut(found: Candidate[], terms: WeighedTerm[]): Candidate[] {
+export function shareOut(found: Candidate[], terms: Term[]): Candidate[] {
   const best = found.map((each) => ({ id: each.id, each, score: dot(terms, each.ranks) })).sort(byScore);
   const counts = { memory: 0, chunk: 0 };
-  let left = poolSize;
-  const sure = best.map(({ each }) => {
+  const isSure = best.map(({ each }) => {
     counts[kindOf(each)] += 1;
-    const is = counts[kindOf(each)] <= poolSize / 2;
-    if (is) left -= 1;
-    return is;
+    return counts[kindOf(each)] <= poolSize / 2;
   });
+  let room = poolSize - isSure.filter(Boolean).length;
   return best.flatMap(({ each }, index) => {
-    if (sure[index]) return [each];
-    left -= 1;
-    return left >= 0 ? [each] : [];
+    if (isSure[index]) return [each];
+    room -= 1;
+    return room >= 0 ? [each] : [];
   });
 }
 

@@ -110,7 +110,10 @@ function tiersOf(groups: Term[][]): Term[][][] {
   ];
 }
 
-/** A column for each term, how to name and how to read it; and the score, idf × rank of each term. */
+/**
+ * A column for each term, how to name and how to read it; and the score, idf × rank of each term. A query has 45 terms at
+ * most, and `concat_ws` takes a hundred values.
+ */
 function ranksOf({ terms, neighbours }: Pick<CandidateQuery, 'terms' | 'neighbours'>) {
   const columns = terms.map((term, index) => ({ ...term, name: sql.ref(`rank_${index}`) }));
   return {

@@ -11,10 +11,20 @@ const longestFreshMs = 30 * minute;
 const checkMs = 5000;
 const growth = 0.25;
 
+/** What is used is read again so long before it is too old; twice the job's rhythm. */
+const renewAheadMs = minute / 2;
 /** A small memory changes much with every note, and costs little to read again. */
 const smallMemory = 200;
 
-type Kept = { at: number; checkedAt: number; usedAt: number; imported: boolean; statistics: TermStatistics };
+type Kept = {
+  at: number;
+  checkedAt: number;
+  usedAt: number;
+  imported: boolean;
+  /** Whether the job is about to read it again. */
+  renewing: boolean;
+  statistics: TermStatistics;
+};
 const kept = new Map<string, Kept>();
 
 /** Word frequencies, read at most once a minute, of large memories seldom: how rare a word is changes slowly. */
@@ -27,30 +37,45 @@ export async function termStatistics(tx: Tx, workspaceId: string): Promise<TermS
   return readAgain(tx, workspaceId);
 }
 
-/** Reads what is used and would be too old soon, so that no search has to wait for it. */
+/** Reads what is used and would be too old soon, so that no search has to wait for it. Throws what failed at the end. */
 export async function renewStatistics(db: Database): Promise<void> {
-  for (const [workspaceId, { at, usedAt, statistics }] of kept) {
-    const isDue = Date.now() - at > freshMs(statistics) / 2;
-    if (isDue && usedAt > at && statistics.memories > smallMemory)
+  const due = [...kept].filter(([, known]) => isDue(known));
+  for (const [, known] of due) known.renewing = true;
+  const failures: unknown[] = [];
+  for (const [workspaceId, known] of due) {
+    try {
       await inWorkspace(db, workspaceId, (tx) => readAgain(tx, workspaceId));
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      known.renewing = false;
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'some word frequencies were not read');
+}
+
+function isDue({ at, usedAt, renewing, statistics }: Kept): boolean {
+  const old = Date.now() - at > freshMs(statistics) - renewAheadMs;
+  return old && usedAt > at && !renewing && statistics.memories > smallMemory;
 }
 
 async function readAgain(tx: Tx, workspaceId: string): Promise<TermStatistics> {
   const known = kept.get(workspaceId);
+  const imported = known?.imported ?? false;
   if (known) known.imported = false;
-  const statistics = await readStatistics(tx, workspaceId);
-  if (kept.size > 1000) kept.clear();
-  const now = Date.now();
-  // An import that came meanwhile may not have been read.
-  kept.set(workspaceId, {
-    at: now,
-    checkedAt: now,
-    usedAt: now,
-    imported: known?.imported ?? false,
-    statistics,
-  });
-  return statistics;
+  try {
+    const statistics = await readStatistics(tx, workspaceId);
+    if (kept.size > 1000) kept.clear();
+    const now = Date.now();
+    const times = { at: now, checkedAt: now, usedAt: now };
+    // An import that came meanwhile may not have been read.
+    const missed = kept.get(workspaceId)?.imported ?? false;
+    kept.set(workspaceId, { ...times, imported: missed, renewing: false, statistics });
+    return statistics;
+  } catch (error) {
+    if (known && imported) known.imported = true;
+    throw error;
+  }
 }
 
 /** What is brought in keeps its ids, which may be older than all that is here. */
