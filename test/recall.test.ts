@@ -194,10 +194,11 @@ test.each(["'fish':1A,4C,9,12B", "'fish':7", "'fish':1C,2C,3C,4A", "'fish':3 'o'
   },
 );
 
-test('of more than are scored, all of which hold a common word, the one that holds a rare one too is found', async () => {
+test('of more than are scored, all of which hold a common word, those that hold a rare one too are found', async () => {
+  const oldest = await store('A keeper saw a zebra.');
   const entries = (half: number) =>
     Array.from({ length: 100 }, (_, index) => ({ content: `Visitor ${index} saw a zebra on day ${half}.` }));
   for (const half of [0, 1]) await tenant.call('POST', '/api/v1/memory/batch', { entries: entries(half) });
-  const keeper = await store('The keeper saw a zebra.');
-  expect((await ids('zebra keeper'))[0]).toBe(keeper);
+  const newest = await store('The keeper saw a zebra.');
+  expect(new Set((await ids('zebra keeper')).slice(0, 2))).toEqual(new Set([oldest, newest]));
 });
