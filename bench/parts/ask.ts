@@ -1,4 +1,4 @@
-import type { Question } from './facts.ts';
+import { createRandom, type Question } from './facts.ts';
 import type { Keeper } from './keepers.ts';
 import { median, percentile } from './measure.ts';
 
@@ -8,9 +8,9 @@ export type Times = { p50: number; p95: number; found: number };
 const block = 30;
 
 /**
- * Asks all of them in turns, so that a busy moment meets everyone, and each for a while, so that nobody pays for what
- * the one before left behind: garbage that is still being collected on the other core, and caches without anything of
- * its own.
+ * Asks all of them in turns, so that a busy moment meets everyone, and each for a while, so that nobody pays much for
+ * what the one before left behind: garbage that is still being collected on the other core, and caches without anything
+ * of its own. The order changes with every block, the same in each run, so that nobody always comes after the same one.
  */
 export async function askAll(
   keepers: Keeper[],
@@ -20,11 +20,12 @@ export async function askAll(
   const found = new Map(
     keepers.map(({ name }) => [name, { p50: [] as number[], p95: [] as number[], hits: 0 }]),
   );
+  const random = createRandom(questions.length);
   for (const keeper of keepers) for (const { query } of questions.slice(0, 10)) await keeper.ask(query);
   for (let round = 0; round < rounds; round += 1) {
     const times = new Map(keepers.map(({ name }) => [name, [] as number[]]));
     for (let from = 0; from < questions.length; from += block) {
-      for (const keeper of keepers) {
+      for (const keeper of shuffle(keepers, random)) {
         const own = found.get(keeper.name);
         for (const { query, answer } of questions.slice(from, from + block)) {
           const askedAt = performance.now();
@@ -45,4 +46,11 @@ export async function askAll(
       { p50: median(p50), p95: median(p95), found: hits / rounds / questions.length },
     ]),
   );
+}
+
+function shuffle<T>(items: T[], random: (bound: number) => number): T[] {
+  return items
+    .map((item) => ({ item, place: random(1) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
