@@ -1,3 +1,4 @@
+import { quoteLexeme } from '../text/index.ts';
 import type { Term } from './queries.ts';
 
 /** Where a memory holds a lexeme, and in which weight class each time: A title, B tags, C body, D of its neighbours. */
@@ -33,7 +34,7 @@ export function mentionsOf(held: Held, beginnings: ReadonlySet<string>, letters:
 
 /** Where a lexeme is held, as PostgreSQL writes it; undefined where it is not. */
 export function placesOf(held: Held, lexeme: string): string | undefined {
-  const quoted = quote(lexeme);
+  const quoted = quoteLexeme(lexeme);
   for (let at = held.indexOf(quoted); at !== -1; at = held.indexOf(quoted, at + 1)) {
     const end = at + quoted.length - 1;
     // Within another lexeme a quote is doubled.
@@ -63,10 +64,6 @@ function endOfQuoted(text: string, from: number): number {
 function endOfPlaces(text: string, from: number): number {
   const space = text.indexOf(' ', from);
   return space === -1 ? text.length : space;
-}
-
-function quote(lexeme: string): string {
-  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
 function hasEscape(text: string): boolean {

@@ -1,6 +1,8 @@
-/** A tsquery literal; quotes and backslashes are doubled within quoted lexemes. */
+import { quoteLexeme } from '../text/index.ts';
+
+/** A tsquery literal: any of the lexemes. */
 export function anyOf(lexemes: string[]): string {
-  return lexemes.map((lexeme) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' | ');
+  return lexemes.map(quoteLexeme).join(' | ');
 }
 
 /** A tsquery literal: all parts of one of the groups, each part in any of its forms. */

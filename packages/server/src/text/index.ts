@@ -7,4 +7,4 @@ export { cleanName, foldName } from './name.ts';
 export { normaliseContent } from './normalise.ts';
 export { analyseQuery, type QueryTerm } from './query.ts';
 export { findSecrets, mostFindings } from './secrets.ts';
-export { analyseText, type Tsvector, toTsvector } from './tsvector.ts';
+export { analyseText, quoteLexeme, type Tsvector, toTsvector } from './tsvector.ts';

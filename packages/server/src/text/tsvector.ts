@@ -51,7 +51,7 @@ function* analyse({ title, tags, body, context = '', date }: IndexedText): Gener
   yield* addText(index, { text: context, weight: 'D', main });
   const literal = Array.from(
     index.entries,
-    ([lexeme, places]) => `${quote(lexeme)}:${places.join(',')}`,
+    ([lexeme, places]) => `${quoteLexeme(lexeme)}:${places.join(',')}`,
   ).join(' ');
   return { literal, length };
 }
@@ -81,7 +81,7 @@ function* addText(index: Index, { text, weight, main }: Field): Generator<void, 
 
 function add(index: Index, lexeme: string, place: string): void {
   const places = index.entries.get(lexeme);
-  const cost = place.length + 1 + (places ? 0 : Buffer.byteLength(quote(lexeme)) + 1);
+  const cost = place.length + 1 + (places ? 0 : Buffer.byteLength(quoteLexeme(lexeme)) + 1);
   if (index.bytes + cost > literalBytes) return;
   if (!places) index.entries.set(lexeme, [place]);
   else if (places.length < positionsPerLexeme && !isTaken(places, place)) places.push(place);
@@ -94,6 +94,7 @@ function isTaken(places: string[], place: string): boolean {
   return places.at(-1)?.slice(0, -1) === place.slice(0, -1);
 }
 
-function quote(lexeme: string): string {
+/** A lexeme as it stands in the text form of a `tsvector` or a `tsquery`: quotes and backslashes are doubled. */
+export function quoteLexeme(lexeme: string): string {
   return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
