@@ -1,7 +1,7 @@
 import { isWord } from '../text/index.ts';
 import { type Held, isOwn, rankOf, readVector, toMentions } from './held.ts';
 import type { Term } from './queries.ts';
-import { byScore, rarity, type Scored, toScored } from './score.ts';
+import { byScore, rarity, type Scored, withScore } from './score.ts';
 import type { TermStatistics } from './vocabulary/index.ts';
 
 /** Memories that are taken to be relevant, terms learnt from them, and their weight beside the query's own. */
@@ -22,7 +22,7 @@ export function addFeedback(scored: Scored[], { held, asked, statistics }: Lesso
   return scored
     .map((each) => {
       const known = held.get(each.id);
-      return known === undefined ? each : toScored(each, each.score + scoreTerms(learnt, known));
+      return known === undefined ? each : withScore(each, each.score + scoreTerms(learnt, known));
     })
     .sort(byScore);
 }

@@ -8,7 +8,7 @@ import { type Held, mentionsOf } from './held.ts';
 import { phrasesOf, scorePhrases } from './phrases.ts';
 import type { Question, Stages } from './pipeline.ts';
 import { longestSearched, selectVectors, type Term } from './queries.ts';
-import { addSourceScore, byScore, type Scored, scoreLexical, toScored } from './score.ts';
+import { addSourceScore, byScore, type Scored, scoreLexical } from './score.ts';
 import { isTime, type WeighedTerm, weigh } from './terms.ts';
 import { forgiveTyping, type TermStatistics, termStatistics } from './vocabulary/index.ts';
 import { scoreWindow } from './window.ts';
@@ -72,7 +72,7 @@ function scoreAll(pool: Candidate[], { stages, words, terms, statistics, held }:
     let score = scoreLexical({ ranks, length }, terms, statistics.averageLength);
     score += scorePhrases(phrases, mentions);
     if (stages.windows) score += scoreWindow(length, terms, mentions);
-    return toScored({ id, chunk, series, length, ranks }, score);
+    return { id, chunk, series, length, ranks, score };
   });
 }
 

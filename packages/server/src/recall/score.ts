@@ -4,9 +4,8 @@ import type { Term } from './queries.ts';
 export type Scored = Omit<Candidate, 'held'> & { score: number };
 type Ranked = Pick<Candidate, 'ranks' | 'length'>;
 
-/** The candidate with a score. Written out, for object spread takes many times as much room, and there are hundreds. */
-export function toScored(candidate: Omit<Candidate, 'held'>, score: number): Scored {
-  const { id, chunk, series, length, ranks } = candidate;
+/** The same with another score. Written out, for object spread takes many times as much room, and there are hundreds. */
+export function withScore({ id, chunk, series, length, ranks }: Scored, score: number): Scored {
   return { id, chunk, series, length, ranks, score };
 }
 
@@ -37,7 +36,7 @@ export function addSourceScore(candidates: Scored[], terms: Term[]): Scored[] {
   }
   return candidates.map((candidate) => {
     const ranks = candidate.series === null ? undefined : best.get(candidate.series);
-    return ranks ? toScored(candidate, candidate.score + sourceWeight * dot(terms, ranks)) : candidate;
+    return ranks ? withScore(candidate, candidate.score + sourceWeight * dot(terms, ranks)) : candidate;
   });
 }
 

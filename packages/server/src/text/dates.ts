@@ -1,5 +1,5 @@
 import * as chrono from 'chrono-node';
-import { daysOfWeek, findPeriods } from './periods.ts';
+import { daysOfWeek, findPeriods, periodNames } from './periods.ts';
 import type { QueryTerm } from './query.ts';
 
 /** The forms under which a day is found: its year, its month, itself, and the month of any year. In UTC. */
@@ -43,8 +43,8 @@ const hint = new RegExp(
     '(?:day|night|week|weekend|month|year|quarter)s?\\b',
     '\\b(?:mos?|mon|yr|qtr|jr)\\b',
     '(?:tomorrow|overmorrow|tmrw?|heute|morgen|gestern)\\b',
-    '(?:tag|wochenende|monat|jahr|quartal)(?:e|en|es|s)?\\b|woche[ns]?\\b|mittwoch|sonnabend',
-    'spring|summer|autumn|fall|winter|fr(?:ü|ue)hling|sommer|herbst|nacht',
+    '(?:tag|wochenende|monat|jahr|quartal)(?:e|en|es|s)?\\b|woche[ns]?\\b|nacht',
+    periodNames,
   ].join('|'),
   'i',
 );

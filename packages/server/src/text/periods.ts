@@ -34,6 +34,9 @@ const weekdays = [
   'saturday|samstag|sonnabend',
 ];
 
+/** The seasons and the days of the week, as an expression. */
+export const periodNames = [...seasons.map(([names]) => names), ...weekdays].join('|');
+
 const forms: Form[] = [
   ...[...seasons, ...quarters].map(
     ([names, month]): Form => ({
