@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import type { Database, Tx } from '../packages/server/src/db/types.ts';
+import { startJobs } from '../packages/server/src/jobs/index.ts';
 import {
   noteImport,
   renewStatistics,
@@ -72,12 +74,16 @@ test('how rare words are is read again before it is too old, where it is used, s
 type Work<T> = (tx: Tx) => Promise<T>;
 
 /** A database whose transactions are begun by `begin`, which is told how many there were. */
-function beginning(db: Database, begin: (nth: number) => void, toTx: (tx: Tx) => Tx = (tx) => tx) {
+function beginning(
+  db: Database,
+  begin: (nth: number) => void | Promise<void>,
+  toTx: (tx: Tx) => Tx = (tx) => tx,
+) {
   let begun = 0;
   const transaction = () => ({
-    execute<T>(work: Work<T>) {
+    async execute<T>(work: Work<T>) {
       begun += 1;
-      begin(begun);
+      await begin(begun);
       return db.transaction().execute((tx) => work(toTx(tx)));
     },
   });
@@ -137,10 +143,20 @@ test('a workspace whose words cannot be read keeps the job from no other', async
 test('what one run of the job is about to read the next leaves alone', async () => {
   await twoDue(async ({ db, read }) => {
     let begun = 0;
-    const counting = beginning(db, (nth) => {
-      begun = nth;
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    await Promise.all([renewStatistics(counting), renewStatistics(counting), renewStatistics(counting)]);
+    const slow = beginning(db, (nth) => {
+      begun = nth;
+      return gate;
+    });
+    const run = () => renewStatistics(slow);
+    const stop = startJobs([{ name: 'word frequencies', everyMs: 5, run }], tenant.app.services.log);
+    await vi.waitFor(() => expect(begun).toBeGreaterThan(0));
+    await setTimeout(50);
+    release();
+    await stop();
     expect(begun).toBe(2);
     expect(await read()).toEqual([350, 350]);
   });

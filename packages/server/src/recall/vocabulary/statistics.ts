@@ -16,15 +16,8 @@ const renewAheadMs = minute / 2;
 /** A small memory changes much with every note, and costs little to read again. */
 const smallMemory = 200;
 
-type Kept = {
-  at: number;
-  checkedAt: number;
-  usedAt: number;
-  imported: boolean;
-  /** Whether the job is about to read it again. */
-  renewing: boolean;
-  statistics: TermStatistics;
-};
+/** When the reading began, when it was last looked whether it still holds, when it was last used, and the last import. */
+type Kept = { at: number; checkedAt: number; usedAt: number; importedAt: number; statistics: TermStatistics };
 const kept = new Map<string, Kept>();
 
 /** Word frequencies, read at most once a minute, of large memories seldom: how rare a word is changes slowly. */
@@ -39,49 +32,36 @@ export async function termStatistics(tx: Tx, workspaceId: string): Promise<TermS
 
 /** Reads what is used and would be too old soon, so that no search has to wait for it. Throws what failed at the end. */
 export async function renewStatistics(db: Database): Promise<void> {
-  const due = [...kept].filter(([, known]) => isDue(known));
-  for (const [, known] of due) known.renewing = true;
   const failures: unknown[] = [];
-  for (const [workspaceId, known] of due) {
+  for (const [workspaceId, known] of kept) {
+    if (!isDue(known)) continue;
     try {
       await inWorkspace(db, workspaceId, (tx) => readAgain(tx, workspaceId));
     } catch (error) {
       failures.push(error);
-    } finally {
-      known.renewing = false;
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, 'some word frequencies were not read');
 }
 
-function isDue({ at, usedAt, renewing, statistics }: Kept): boolean {
-  const old = Date.now() - at > freshMs(statistics) - renewAheadMs;
-  return old && usedAt > at && !renewing && statistics.memories > smallMemory;
+function isDue({ at, usedAt, statistics }: Kept): boolean {
+  const isOld = Date.now() - at > freshMs(statistics) - renewAheadMs;
+  return isOld && usedAt > at && statistics.memories > smallMemory;
 }
 
 async function readAgain(tx: Tx, workspaceId: string): Promise<TermStatistics> {
-  const known = kept.get(workspaceId);
-  const imported = known?.imported ?? false;
-  if (known) known.imported = false;
-  try {
-    const statistics = await readStatistics(tx, workspaceId);
-    if (kept.size > 1000) kept.clear();
-    const now = Date.now();
-    const times = { at: now, checkedAt: now, usedAt: now };
-    // An import that came meanwhile may not have been read.
-    const missed = kept.get(workspaceId)?.imported ?? false;
-    kept.set(workspaceId, { ...times, imported: missed, renewing: false, statistics });
-    return statistics;
-  } catch (error) {
-    if (known && imported) known.imported = true;
-    throw error;
-  }
+  const at = Date.now();
+  const statistics = await readStatistics(tx, workspaceId);
+  const importedAt = kept.get(workspaceId)?.importedAt ?? 0;
+  if (kept.size > 1000) kept.clear();
+  kept.set(workspaceId, { at, checkedAt: at, usedAt: at, importedAt, statistics });
+  return statistics;
 }
 
 /** What is brought in keeps its ids, which may be older than all that is here. */
 export function noteImport(workspaceId: string): void {
   const known = kept.get(workspaceId);
-  if (known) known.imported = true;
+  if (known) known.importedAt = Date.now();
 }
 
 async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolean> {
@@ -96,7 +76,7 @@ async function isFresh(tx: Tx, workspaceId: string, known: Kept): Promise<boolea
   }
   if (now - known.checkedAt < checkMs) return true;
   known.checkedAt = now;
-  if (known.imported) return false;
+  if (known.importedAt >= known.at) return false;
   return !(await hasGrown(tx, workspaceId, { newest, counts, share: growth }));
 }
 
