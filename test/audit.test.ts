@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { toEntry, verifyAudit } from '../packages/server/src/audit/index.ts';
+import { vacuum } from '../packages/server/src/db/connect.ts';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { retainWorkspace } from '../packages/server/src/workspace/index.ts';
 import { createTenant, sharedApp, type Tenant } from './harness.ts';
@@ -11,6 +12,7 @@ beforeEach(async () => {
   for (let call = 0; call < 5; call += 1) await tenant.call('GET', '/api/v1/stats');
 });
 
+const tokenActor = { type: 'token', id: '', name: 'n', prefix: 'p', expiresAt: null, networks: [] } as const;
 const verify = async () => (await tenant.call('GET', '/api/v1/audit/verify')).body;
 const tamper = (change: ReturnType<typeof sql>) =>
   inWorkspace(tenant.app.services.db, tenant.workspaceId, (tx) => change.execute(tx));
@@ -18,6 +20,40 @@ const tamper = (change: ReturnType<typeof sql>) =>
 test('an untouched chain is intact, also after many calls at once', async () => {
   await Promise.all(Array.from({ length: 50 }, () => tenant.call('GET', '/api/health')));
   expect(await verify()).toMatchObject({ intact: true, firstBad: null });
+});
+test('what names hold stays in their entries: line breaks, quotes, NUL, half a character', async () => {
+  const names = ['one\ntwo', 'a "b" \\n c', '["x","y"]', '\u2028\r\n\t', 'a\u0000b', 'half \ud83d', '🦉', ''];
+  const entries = names.map((name) => {
+    const draft = { action: 'token.edited', target: { type: 'token', id: null, name }, details: { name } };
+    return toEntry({ draft, at: new Date(), actor: null });
+  });
+  const { services } = tenant.app;
+  await Promise.all(entries.map((entry) => services.audit.record(tenant.workspaceId, entry)));
+  const { body } = await tenant.call('GET', '/api/v1/audit?action=token.edited');
+  const found = body.items.map((entry: { target: { name: string } }) => entry.target.name).reverse();
+  expect(found).toEqual(names.map((name) => name.replace('\u0000', '').toWellFormed()));
+  expect(await verify()).toMatchObject({ intact: true, firstBad: null });
+});
+test('among many entries those of an action, of an actor and of a time are found, newest first', async () => {
+  const { services } = tenant.app;
+  const began = Date.now() - 86_400_000;
+  const fill = Array.from({ length: 1500 }, (_, place) => {
+    const actor = { ...tokenActor, id: place % 500 === 3 ? 'a rare one' : `actor ${place % 3}` };
+    const draft = { action: place % 400 === 7 ? 'memory.erased' : 'memory.recalled' };
+    return toEntry({ draft, at: new Date(began + place * 1000), actor });
+  });
+  await Promise.all(fill.map((entry) => services.audit.record(tenant.workspaceId, entry)));
+  if (services.databaseKind === 'embedded') await vacuum(services.db);
+  const find = async (query: string) => {
+    const { body } = await tenant.call('GET', `/api/v1/audit?limit=100&${query}`);
+    return body.items.map(({ at }: { at: string }) => (Date.parse(at) - began) / 1000);
+  };
+  expect(await find('action=memory.erased')).toEqual([1207, 807, 407, 7]);
+  expect(await find('actorId=a%20rare%20one')).toEqual([1003, 503, 3]);
+  expect(await find('actorId=actor%201&action=memory.erased')).toEqual([1207, 7]);
+  expect(await find('actorId=nobody')).toEqual([]);
+  const [from, to] = [1200, 1203].map((second) => new Date(began + second * 1000).toISOString());
+  expect(await find(`from=${from}&to=${to}`)).toEqual([1202, 1201, 1200]);
 });
 test('a changed field is found', async () => {
   await tamper(

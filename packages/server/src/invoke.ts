@@ -10,7 +10,7 @@ import { type Handlers, handlers } from './handlers.ts';
 import { findAnswer, keepAnswer } from './idempotency.ts';
 import { assertPlan } from './plan.ts';
 import { scopeOf } from './token/index.ts';
-import { toDetails, toWording } from './wording.ts';
+import { check, toDetails } from './wording.ts';
 
 export type Call = { caller: Caller; input: unknown; idempotencyKey?: string | undefined };
 export type Answer<K extends OperationName> = { output: Output<K>; cookies: CallContext['cookies'] };
@@ -33,15 +33,9 @@ export async function invoke<K extends OperationName>(
     cookies: new Map(),
     afterCommit: [],
   };
-  const handling = await toHandling(name, context, input);
-  const output = await perform({
-    operation,
-    name,
-    context,
-    input,
-    ...handling,
-    idempotencyKey: call.idempotencyKey,
-  });
+  const { run, sharing } = await toHandling(name, context, input);
+  const { idempotencyKey } = call;
+  const output = await perform({ operation, name, context, input, run, sharing, idempotencyKey });
   for (const task of context.afterCommit) task();
   return { output: output as Output<K>, cookies: context.cookies };
 }
@@ -186,7 +180,7 @@ function toStorable(value: unknown, depth = 0): unknown {
 }
 
 function parseInput(operation: Operation, input: unknown): unknown {
-  const parsed = operation.input.safeParse(toStorable(input ?? {}), { error: toWording });
+  const parsed = check(operation.input, toStorable(input ?? {}));
   if (parsed.success) return parsed.data;
   const details = toDetails(parsed.error, Object.keys(operation.input.shape));
   const first = details[0];

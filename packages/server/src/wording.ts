@@ -19,8 +19,17 @@ const formats: Readonly<Record<string, string>> = {
 };
 const units: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
+/**
+ * What a schema makes of an input, or what is wrong with it in our own words. To bring those along takes zod twenty
+ * times as long as to look at an input in which nothing is wrong (1.6 µs).
+ */
+export function check<S extends z.ZodType>(schema: S, input: unknown): z.ZodSafeParseResult<z.output<S>> {
+  const plain = schema.safeParse(input);
+  return plain.success ? plain : schema.safeParse(input, { error: toWording });
+}
+
 /** What is wrong with a field, in people's words; a message in the contract itself comes before. */
-export function toWording(issue: RawIssue): string | undefined {
+function toWording(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined

@@ -26,13 +26,12 @@ type Private = {
   details: string | null;
 };
 
-/** One entry on its way into the chain, in the form `append_audit` reads. */
-export type Entry = Private & {
+/** One entry on its way into the chain, in the form `append_audit` reads: two lines of JSON. */
+export type Entry = {
   payload: string;
-  salt: string;
-  /** The token or the session that must still be good when the entry is written. */
-  tokenId: string | null;
-  sessionId: string | null;
+  privatePart: string;
+  /** The token, the grant or the session that must still be good when the entry is written. */
+  credential: string | null;
 };
 
 export type EntryInput = {
@@ -44,11 +43,15 @@ export type EntryInput = {
   credential?: string | null;
 };
 
-/** What may have to be erased one day enters the chain as a salted hash only. */
-export function hashPrivate(salt: string, fields: Private): string {
+/** What may have to be erased one day, with the salt. */
+export function toPrivatePart(salt: string, fields: Private): string {
   const { actorName, actorPrefix, targetName, ip, client, details } = fields;
-  const text = JSON.stringify([salt, actorName, actorPrefix, targetName, ip, client, details]);
-  return hash('sha256', text);
+  return JSON.stringify([salt, actorName, actorPrefix, targetName, ip, client, details]);
+}
+
+/** What may be erased enters the chain as a salted hash only. */
+export function hashPrivate(privatePart: string): string {
+  return hash('sha256', privatePart);
 }
 
 /** The text that the chain is made over, without the position that `append_audit` puts before it. */
@@ -71,16 +74,14 @@ export function toPayload(entry: Public): string {
 }
 
 export function toEntry({ draft, at, actor, origin, scope = null, credential = null }: EntryInput): Entry {
-  const salt = randomUUID();
-  const isPerson = actor?.type === 'person';
-  const hidden: Private = {
+  const privatePart = toPrivatePart(randomUUID(), {
     actorName: clean(toActorName(actor)),
     actorPrefix: actor?.type === 'token' ? actor.prefix : null,
     targetName: clean(draft.target?.name ?? null),
     ip: origin?.ip ?? null,
     client: clean(origin?.client ?? null),
     details: draft.details ? clean(JSON.stringify(draft.details)) : null,
-  };
+  });
   const payload = toPayload({
     id: randomUUID(),
     at: at.toISOString(),
@@ -92,21 +93,9 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential = n
     targetId: draft.target?.id ?? null,
     requestId: origin?.requestId ?? null,
     result: 'ok',
-    privateHash: hashPrivate(salt, hidden),
+    privateHash: hashPrivate(privatePart),
   });
-  // Every call makes an entry: it is written out as one literal, for object spread takes five times as long.
-  return {
-    payload,
-    salt,
-    actorName: hidden.actorName,
-    actorPrefix: hidden.actorPrefix,
-    targetName: hidden.targetName,
-    ip: hidden.ip,
-    client: hidden.client,
-    details: hidden.details,
-    tokenId: isPerson ? null : credential,
-    sessionId: isPerson ? credential : null,
-  };
+  return { payload, privatePart, credential };
 }
 
 /** An application is named with the person it acts for. */

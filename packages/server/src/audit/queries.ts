@@ -19,23 +19,24 @@ export async function insertEntries(
   workspaceId: string,
   entries: readonly Entry[],
 ): Promise<Set<Entry>> {
-  const ended = new Set<Entry>();
+  const refused = new Set<Entry>();
   // Nothing is written of a batch in which a credential has ended, so that nobody's place in the chain is lost.
-  for (let rest = entries; rest.length > 0; rest = entries.filter((entry) => !ended.has(entry))) {
-    const refused = await appendAudit(db, workspaceId, rest);
-    if (refused.length === 0) break;
-    for (const position of refused) if (rest[position]) ended.add(rest[position]);
+  for (let rest = entries; rest.length > 0; rest = entries.filter((entry) => !refused.has(entry))) {
+    const ended = await appendAudit(db, workspaceId, rest);
+    if (ended.length === 0) break;
+    for (const entry of rest) if (ended.includes(entry.credential ?? '')) refused.add(entry);
   }
-  return ended;
+  return refused;
 }
 
+/** Appends all of the entries, or none: then it returns the credentials that have ended. */
 async function appendAudit(db: Database | Tx, workspaceId: string, entries: readonly Entry[]) {
-  const column = (key: keyof Entry) => entries.map((entry) => entry[key]);
-  const { rows } = await sql<{ refused: number[] }>`
-    SELECT append_audit(${workspaceId}, ${column('payload')}, ${column('salt')}, ${column('actorName')},
-      ${column('actorPrefix')}, ${column('targetName')}, ${column('ip')}, ${column('client')}, ${column('details')},
-      ${column('tokenId')}, ${column('sessionId')}) AS refused`.execute(db);
-  return rows[0]?.refused ?? [];
+  const payloads = entries.map(({ payload }) => payload).join('\n');
+  const privateParts = entries.map(({ privatePart }) => privatePart).join('\n');
+  const credentials = [...new Set(entries.flatMap(({ credential }) => credential ?? []))];
+  const { rows } = await sql<{ ended: string[] }>`
+    SELECT append_audit(${workspaceId}, ${payloads}, ${privateParts}, ${credentials}) AS ended`.execute(db);
+  return rows[0]?.ended ?? [];
 }
 
 export function insertHead(tx: Tx, workspaceId: string) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Output } from '@knowmind/sdk';
 import type { CallContext } from '../context.ts';
 import { inSnapshot } from '../db/tenant.ts';
-import { hashPrivate, toPayload } from './entry.ts';
+import { hashPrivate, toPayload, toPrivatePart } from './entry.ts';
 import { type AuditRow, getHead, selectEntries } from './queries.ts';
 
 const pageSize = 1000;
@@ -93,15 +93,7 @@ function isErased(row: AuditRow): boolean {
 }
 
 function isIntact(row: AuditRow, previous: Buffer): boolean {
-  const privateFields = {
-    actorName: row.actor_name,
-    actorPrefix: row.actor_prefix,
-    targetName: row.target_name,
-    ip: row.ip,
-    client: row.client,
-    details: row.details,
-  };
-  if (!isErased(row) && hashPrivate(row.salt ?? '', privateFields) !== row.private_hash) return false;
+  if (!isErased(row) && !hasPrivateHash(row)) return false;
   const payload = toPayload({
     id: row.id,
     at: row.at.toISOString(),
@@ -117,4 +109,16 @@ function isIntact(row: AuditRow, previous: Buffer): boolean {
   });
   const expected = createHash('sha256').update(previous).update(`${row.seq} ${payload}`).digest();
   return expected.equals(row.hash);
+}
+
+function hasPrivateHash(row: AuditRow): boolean {
+  const privatePart = toPrivatePart(row.salt ?? '', {
+    actorName: row.actor_name,
+    actorPrefix: row.actor_prefix,
+    targetName: row.target_name,
+    ip: row.ip,
+    client: row.client,
+    details: row.details,
+  });
+  return hashPrivate(privatePart) === row.private_hash;
 }

@@ -40,6 +40,7 @@ function readAddress({ config }: Services, c: HonoContext<Env>): string | null {
 
 /** The plain address out of `192.0.2.1:4711`, `[2001:db8::1]:4711`, `::ffff:192.0.2.1` or `fe80::1%eth0`. */
 export function toAddress(text: string): string | undefined {
+  if (isIP(text) === 4) return text;
   const inner = /^\[(.*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d{1,5}$/, '$1');
   const address = inner.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   return isIP(address) === 0 ? undefined : address;

@@ -3,7 +3,7 @@ import { createBreather } from '../breather.ts';
 import type { CallContext, Context } from '../context.ts';
 import { inWorkspace } from '../db/tenant.ts';
 import { AppError } from '../errors.ts';
-import { toDetails, toWording } from '../wording.ts';
+import { check, toDetails } from '../wording.ts';
 import { lockSource } from './neighbour/queries.ts';
 import { inSavepoint, lockBatch, lockCount, selectKnown } from './queries.ts';
 import { linkWritten, prepareMemory, type Ready, type Written, writeMemory } from './store.ts';
@@ -32,7 +32,7 @@ export const storeMemories = {
 };
 
 function prepareEntry(ctx: CallContext, entry: unknown, rest: () => Promise<void>): Ready | AppError {
-  const parsed = memoryEntry.safeParse(entry, { error: toWording });
+  const parsed = check(memoryEntry, entry);
   if (!parsed.success) return toRefusal(toDetails(parsed.error, Object.keys(memoryEntry.shape)));
   try {
     return prepareMemory(ctx, parsed.data, rest);

@@ -17,15 +17,8 @@ const challenge = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"
  * or `network_not_allowed`. Garbage costs no database access.
  */
 export async function verifyToken(services: Services, secret: string, origin: Origin): Promise<FoundToken> {
-  if (!isWellFormed(secret)) {
-    throw new AppError(
-      'invalid_token',
-      'This is not a knowmind token: kmt_ and 48 characters, the last of which prove the others. Was it cut off, or mistyped?',
-      challenge,
-    );
-  }
   const hash = hashSecret(secret);
-  const token = await readToken(services, hash);
+  const token = services.tokens.get(hash.toString('hex')) ?? (await readToken(services, secret, hash));
   if (!token)
     throw new AppError('invalid_token', 'This token is unknown here. Is it for another server?', challenge);
   const now = services.now();
@@ -39,13 +32,17 @@ export async function verifyToken(services: Services, secret: string, origin: Or
   return token;
 }
 
-async function readToken(services: Services, hash: Buffer): Promise<FoundToken | undefined> {
-  const key = hash.toString('hex');
-  const kept = services.tokens.get(key);
-  if (kept) return kept;
+async function readToken(services: Services, secret: string, hash: Buffer): Promise<FoundToken | undefined> {
+  if (!isWellFormed(secret)) {
+    throw new AppError(
+      'invalid_token',
+      'This is not a knowmind token: kmt_ and 48 characters, the last of which prove the others. Was it cut off, or mistyped?',
+      challenge,
+    );
+  }
   const generation = services.tokens.generation();
   const token = await findTokenByHash(services.db, hash);
-  if (token) services.tokens.keep(key, token, generation);
+  if (token) services.tokens.keep(hash.toString('hex'), token, generation);
   return token;
 }
 
