@@ -2,6 +2,8 @@ import pg from 'pg';
 
 const admin = process.env.KNOWMIND_BENCH_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
 
+let made = 0;
+
 /** Runs `work` on a new database, dropped afterwards; where no PostgreSQL answers, says so and returns undefined. */
 export async function onPostgres<T>(
   work: (url: string, database: { version: string; bytes(): Promise<number> }) => Promise<T>,
@@ -13,7 +15,8 @@ export async function onPostgres<T>(
     console.log('\nPostgreSQL is left out: none answers at KNOWMIND_BENCH_DATABASE_URL or 127.0.0.1:5432.');
     return undefined;
   }
-  const name = `knowmind_bench_${process.pid}`;
+  made += 1;
+  const name = `knowmind_bench_${process.pid}_${made}`;
   await client.query(`CREATE DATABASE ${name}`);
   try {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
