@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { toEntry, verifyAudit } from '../packages/server/src/audit/index.ts';
+import { insertEntries } from '../packages/server/src/audit/queries.ts';
 import { vacuum } from '../packages/server/src/db/connect.ts';
 import { inWorkspace } from '../packages/server/src/db/tenant.ts';
 import { retainWorkspace } from '../packages/server/src/workspace/index.ts';
@@ -54,6 +55,25 @@ test('among many entries those of an action, of an actor and of a time are found
   expect(await find('actorId=nobody')).toEqual([]);
   const [from, to] = [1200, 1203].map((second) => new Date(began + second * 1000).toISOString());
   expect(await find(`from=${from}&to=${to}`)).toEqual([1202, 1201, 1200]);
+});
+test('an entry without its private part, or one that is refused by another name, is an error and writes nothing', async () => {
+  const { db } = tenant.app.services;
+  const id = tenant.workspaceId;
+  const before = (await verify()).lastSeq;
+  const entry = toEntry({ draft: { action: 'stats.read' }, at: new Date(), actor: null });
+  const one = `${entry.payload}\n${entry.payload}`;
+  await expect(
+    sql`SELECT append_audit(${id}, ${one}, ${entry.privatePart}, '{}')`.execute(db),
+  ).rejects.toThrow('2 entries have 1 private parts');
+  const unknown = { ...entry, credential: '01900000-0000-7000-8000-00000000ABCD' };
+  await expect(insertEntries(db, id, [unknown])).rejects.toThrow('a credential of no entry');
+  expect(await verify()).toMatchObject({ intact: true, lastSeq: before + 1 });
+});
+test('a filter that is empty is refused, it is no search for everything', async () => {
+  for (const query of ['action=', 'action=%00', 'actorId=', 'targetId=']) {
+    const { status, body } = await tenant.call('GET', `/api/v1/audit?${query}`);
+    expect([query, status, body.error.code]).toEqual([query, 400, 'invalid_request']);
+  }
 });
 test('a changed field is found', async () => {
   await tamper(

@@ -25,11 +25,11 @@ const auditEntryShape = z.object({
 });
 
 const filter = {
-  action: z.string().max(60).optional().describe('An action, or its first part such as `token`.'),
-  actorId: z.string().max(60).optional(),
-  targetId: z.string().max(60).optional(),
-  from: timestamp.optional(),
-  to: timestamp.optional(),
+  action: z.string().min(1).max(60).optional().describe('An action, or its first part such as `token`.'),
+  actorId: z.string().min(1).max(60).optional().describe('The token, the person or the grant that acted.'),
+  targetId: z.string().min(1).max(60).optional().describe('What the entries are about.'),
+  from: timestamp.optional().describe('Entries of this time and later.'),
+  to: timestamp.optional().describe('Entries before this time.'),
 };
 const tag = 'audit';
 

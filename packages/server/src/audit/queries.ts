@@ -24,7 +24,9 @@ export async function insertEntries(
   for (let rest = entries; rest.length > 0; rest = entries.filter((entry) => !refused.has(entry))) {
     const ended = await appendAudit(db, workspaceId, rest);
     if (ended.length === 0) break;
+    const known = refused.size;
     for (const entry of rest) if (ended.includes(entry.credential ?? '')) refused.add(entry);
+    if (refused.size === known) throw new Error('a credential of no entry has ended');
   }
   return refused;
 }
