@@ -1,5 +1,5 @@
 import type { Output } from '@knowmind/sdk';
-import type { Selectable } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Tables, Tx } from '../db/types.ts';
 import type { Entry } from './entry.ts';
@@ -65,14 +65,20 @@ export async function selectEntries(
   filter: AuditFilter,
   page: Page,
 ): Promise<AuditRow[]> {
-  const query = matching(tx, workspaceId, filter, page);
+  const entries = tx.selectFrom('audit_entry').selectAll().where('workspace_id', '=', workspaceId);
+  const query = matching(entries, filter, page);
   if (page.after !== undefined) return query.orderBy('seq', 'asc').limit(page.limit).execute();
   const newest = query.orderBy('seq', 'desc').limit(page.limit);
   if (!filter.action && !filter.actorId) return newest.execute();
   const top = page.before ?? Number((await getHead(tx, workspaceId)).seq);
-  const near = await newest.where('seq', '>', String(top - nearby)).execute();
+  // Barriers, for the planner does not know how common an actor is: first a walk back, then by the ranges.
+  const last = entries
+    .where('seq', '>', String(top - nearby))
+    .orderBy('seq', 'desc')
+    .offset(0);
+  const walk = matching(tx.selectFrom(last.as('audit_entry')).selectAll(), filter, page);
+  const near = await walk.orderBy('seq', 'desc').limit(page.limit).execute();
   if (near.length === page.limit) return near;
-  // Without a barrier the planner takes every actor for a common one, and walks back through the whole log.
   return tx
     .selectFrom(query.offset(0).as('found'))
     .selectAll()
@@ -81,8 +87,12 @@ export async function selectEntries(
     .execute();
 }
 
-function matching(tx: Tx, workspaceId: string, filter: AuditFilter, page: Page) {
-  let query = tx.selectFrom('audit_entry').selectAll().where('workspace_id', '=', workspaceId);
+function matching(
+  entries: SelectQueryBuilder<Tables, 'audit_entry', AuditRow>,
+  filter: AuditFilter,
+  page: Page,
+) {
+  let query = entries;
   if (filter.action?.includes('.')) query = query.where('action', '=', filter.action);
   else if (filter.action) query = query.where(sql<boolean>`starts_with(action, ${`${filter.action}.`})`);
   if (filter.actorId) query = query.where('actor_id', '=', filter.actorId);
