@@ -43,16 +43,26 @@ test('among many entries those of an action, of an actor and of a time are found
     const draft = { action: place % 400 === 7 ? 'memory.erased' : 'memory.recalled' };
     return toEntry({ draft, at: new Date(began + place * 1000), actor });
   });
-  await Promise.all(fill.map((entry) => services.audit.record(tenant.workspaceId, entry)));
+  // More than a filter walks back through, so that what is rarer is found by the index.
+  const busy = Array.from({ length: 20_001 }, (_, place) => {
+    const at = new Date(began + 2_000_000 + place);
+    return toEntry({ draft: { action: 'stats.read' }, at, actor: { ...tokenActor, id: 'a busy one' } });
+  });
+  const all = [...fill, ...busy];
+  await Promise.all(all.map((entry) => services.audit.record(tenant.workspaceId, entry)));
   if (services.databaseKind === 'embedded') await vacuum(services.db);
   const find = async (query: string) => {
     const { body } = await tenant.call('GET', `/api/v1/audit?limit=100&${query}`);
     return body.items.map(({ at }: { at: string }) => (Date.parse(at) - began) / 1000);
   };
   expect(await find('action=memory.erased')).toEqual([1207, 807, 407, 7]);
+  const paged = await tenant.call('GET', '/api/v1/audit?limit=2&action=memory.erased');
+  expect(await find(`action=memory.erased&cursor=${paged.body.nextCursor}`)).toEqual([407, 7]);
   expect(await find('actorId=a%20rare%20one')).toEqual([1003, 503, 3]);
   expect(await find('actorId=actor%201&action=memory.erased')).toEqual([1207, 7]);
   expect(await find('actorId=nobody')).toEqual([]);
+  const newest = Array.from({ length: 100 }, (_, place) => 2020 - place / 1000);
+  expect(await find('actorId=a%20busy%20one')).toEqual(newest);
   const [from, to] = [1200, 1203].map((second) => new Date(began + second * 1000).toISOString());
   expect(await find(`from=${from}&to=${to}`)).toEqual([1202, 1201, 1200]);
 });

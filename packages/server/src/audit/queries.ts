@@ -65,8 +65,10 @@ export async function selectEntries(
   filter: AuditFilter,
   page: Page,
 ): Promise<AuditRow[]> {
-  const entries = tx.selectFrom('audit_entry').selectAll().where('workspace_id', '=', workspaceId);
-  const query = matching(entries, filter, page);
+  let entries = tx.selectFrom('audit_entry').selectAll().where('workspace_id', '=', workspaceId);
+  if (page.before !== undefined) entries = entries.where('seq', '<', String(page.before));
+  if (page.after !== undefined) entries = entries.where('seq', '>', String(page.after));
+  const query = matching(entries, filter);
   if (page.after !== undefined) return query.orderBy('seq', 'asc').limit(page.limit).execute();
   const newest = query.orderBy('seq', 'desc').limit(page.limit);
   if (!filter.action && !filter.actorId) return newest.execute();
@@ -76,9 +78,9 @@ export async function selectEntries(
     .where('seq', '>', String(top - nearby))
     .orderBy('seq', 'desc')
     .offset(0);
-  const walk = matching(tx.selectFrom(last.as('audit_entry')).selectAll(), filter, page);
+  const walk = matching(tx.selectFrom(last.as('audit_entry')).selectAll(), filter);
   const near = await walk.orderBy('seq', 'desc').limit(page.limit).execute();
-  if (near.length === page.limit) return near;
+  if (near.length === page.limit || top <= nearby) return near;
   return tx
     .selectFrom(query.offset(0).as('found'))
     .selectAll()
@@ -87,11 +89,7 @@ export async function selectEntries(
     .execute();
 }
 
-function matching(
-  entries: SelectQueryBuilder<Tables, 'audit_entry', AuditRow>,
-  filter: AuditFilter,
-  page: Page,
-) {
+function matching(entries: SelectQueryBuilder<Tables, 'audit_entry', AuditRow>, filter: AuditFilter) {
   let query = entries;
   if (filter.action?.includes('.')) query = query.where('action', '=', filter.action);
   else if (filter.action) query = query.where(sql<boolean>`starts_with(action, ${`${filter.action}.`})`);
@@ -99,8 +97,6 @@ function matching(
   if (filter.targetId) query = query.where('target_id', '=', filter.targetId);
   if (filter.from) query = query.where('at', '>=', new Date(filter.from));
   if (filter.to) query = query.where('at', '<', new Date(filter.to));
-  if (page.before !== undefined) query = query.where('seq', '<', String(page.before));
-  if (page.after !== undefined) query = query.where('seq', '>', String(page.after));
   return query;
 }
 
