@@ -47,6 +47,16 @@ describe('answers', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-request-id')).toMatch(/^[\w.-]{8,64}$/);
   });
+  test.each([
+    ['/api/health', 'no-store'],
+    ['/livez', 'no-store'],
+    ['/api/v1/none', 'no-store'],
+    ['/assets/gone.js', 'no-store'],
+    ['/favicon.svg', 'no-cache'],
+    ['/', 'no-cache'],
+  ])('of %s say who may keep them: %s', async (path, policy) => {
+    expect((await request(app, 'GET', path)).headers.get('cache-control')).toBe(policy);
+  });
   test('keep a request id that is one, and replace another', async () => {
     const given = async (id: string) =>
       (await request(app, 'GET', '/livez', undefined, { 'x-request-id': id })).headers.get('x-request-id');

@@ -8,7 +8,9 @@ import { assertNoTokenInQuery, type Env, toRequestId } from './origin.ts';
 import { addPages } from './pages.ts';
 import { addRest } from './rest.ts';
 
-const securityHeaders = {
+/** What every answer says; a page, and a file of the dashboard, may say otherwise. */
+const defaultHeaders = {
+  'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -23,9 +25,8 @@ export function createHttp(services: Services, ping: () => Promise<void>, extend
   app.use(async (c, next) => {
     const requestId = toRequestId(c.req.header('x-request-id'));
     c.set('requestId', requestId);
-    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+    for (const [name, value] of Object.entries(defaultHeaders)) c.header(name, value);
     c.header('X-Request-Id', requestId);
-    if (c.req.path.startsWith('/api/')) c.header('Cache-Control', 'no-store');
     if (services.publicUrl().startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
     assertNoTokenInQuery(c.req.url);
     await next();

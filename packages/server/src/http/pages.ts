@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
-import type { Hono, Context as HonoContext } from 'hono';
+import type { Hono, Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Services } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { toDocsPage } from './docs.ts';
@@ -21,13 +21,12 @@ export function addPages(app: Hono<Env>, services: Services): void {
   app.all('/api/*', () => {
     throw noSuchAddress();
   });
-  app.use('/assets/*', async (c, next) => {
-    c.header('Cache-Control', 'public, max-age=31536000, immutable');
-    await next();
+  app.use('/assets/*', caching('public, max-age=31536000, immutable'), serveStatic({ root: publicFolder }));
+  app.get('/assets/*', (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.text('Not found', 404);
   });
-  app.use('/assets/*', serveStatic({ root: publicFolder }));
-  app.get('/assets/*', (c) => c.text('Not found', 404));
-  app.get('/favicon.svg', serveStatic({ root: publicFolder }));
+  app.get('/favicon.svg', caching('no-cache'), serveStatic({ root: publicFolder }));
   const page = readPage();
   app.get('*', (c) => {
     if (ofPrograms.test(c.req.path)) throw noSuchAddress();
@@ -39,6 +38,13 @@ export function addPages(app: Hono<Env>, services: Services): void {
   app.notFound(() => {
     throw noSuchAddress();
   });
+}
+
+function caching(policy: string): MiddlewareHandler {
+  return async (c, next) => {
+    c.header('Cache-Control', policy);
+    await next();
+  };
 }
 
 /** What programs ask for, such as //api/health by a slip: its caller reads JSON, not the dashboard. */

@@ -39,7 +39,6 @@ export function addMcp(app: Hono<Env>, services: Services, extend?: Extend): voi
 function describe(services: Services, c: HonoContext<Env>): Response {
   if (c.req.header('accept')?.includes('text/event-stream')) throw methodNotAllowed();
   const { version } = services;
-  c.header('Cache-Control', 'no-store');
   return c.json({
     name: 'knowmind',
     version,
@@ -91,7 +90,6 @@ function toHeaders(c: HonoContext<Env>): ReadHeaders {
 
 /** JSON, unless the client reads nothing but a stream of events: then the one message as its one event. */
 function send(c: HonoContext<Env>, { status, body }: Answer): Response {
-  c.header('Cache-Control', 'no-store');
   if (body === '') return c.body(null, status as 202);
   if (status === 200 && wantsStream(c.req.header('accept'))) {
     c.header('Content-Type', 'text/event-stream');

@@ -67,7 +67,6 @@ function count(services: Services, c: HonoContext<Env>, name: keyof typeof limit
 }
 
 async function register(services: Services, c: HonoContext<Env>): Promise<Response> {
-  c.header('Cache-Control', 'no-store');
   await count(services, c, 'register');
   const given = toRegistration(parse(await readBytes(c, largestBody)), services.config.oauth.callbacks);
   const origin = c.req.header('origin');
