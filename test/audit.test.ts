@@ -73,8 +73,12 @@ test('an entry without its private part, or one that is refused by another name,
   const entry = toEntry({ draft: { action: 'stats.read' }, at: new Date(), actor: null });
   const one = `${entry.payload}\n${entry.payload}`;
   await expect(
-    sql`SELECT append_audit(${id}, ${one}, ${entry.privatePart}, '{}')`.execute(db),
+    sql`SELECT append_audit(${id}, ${one}, ${entry.privatePart}, '{1,2}', '{}')`.execute(db),
   ).rejects.toThrow('2 entries have 1 private parts');
+  const whole = `${entry.privatePart}\n${entry.privatePart}`;
+  await expect(sql`SELECT append_audit(${id}, ${one}, ${whole}, '{1}', '{}')`.execute(db)).rejects.toThrow(
+    '2 private parts and 1 times',
+  );
   const unknown = { ...entry, credential: '01900000-0000-7000-8000-00000000ABCD' };
   await expect(insertEntries(db, id, [unknown])).rejects.toThrow('a credential of no entry');
   expect(await verify()).toMatchObject({ intact: true, lastSeq: before + 1 });

@@ -26,10 +26,12 @@ type Private = {
   details: string | null;
 };
 
-/** One entry on its way into the chain, in the form `append_audit` reads: two lines of JSON. */
+/** One entry on its way into the chain, in the form `append_audit` reads: two lines of JSON, and milliseconds. */
 export type Entry = {
   payload: string;
   privatePart: string;
+  /** Its time, which stands in the payload, too. */
+  at: number;
   /** The token, the grant or the session that must still be good when the entry is written. */
   credential: string | null;
 };
@@ -95,7 +97,7 @@ export function toEntry({ draft, at, actor, origin, scope = null, credential = n
     result: 'ok',
     privateHash: hashPrivate(privatePart),
   });
-  return { payload, privatePart, credential };
+  return { payload, privatePart, at: at.getTime(), credential };
 }
 
 /** An application is named with the person it acts for. */

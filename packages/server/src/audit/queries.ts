@@ -35,9 +35,12 @@ export async function insertEntries(
 async function appendAudit(db: Database | Tx, workspaceId: string, entries: readonly Entry[]) {
   const payloads = entries.map(({ payload }) => payload).join('\n');
   const privateParts = entries.map(({ privatePart }) => privatePart).join('\n');
+  const times = `{${entries.map(({ at }) => at).join()}}`;
   const credentials = [...new Set(entries.flatMap(({ credential }) => credential ?? []))];
   const { rows } = await sql<{ ended: string[] }>`
-    SELECT append_audit(${workspaceId}, ${payloads}, ${privateParts}, ${credentials}) AS ended`.execute(db);
+    SELECT append_audit(${workspaceId}, ${payloads}, ${privateParts}, ${times}, ${credentials}) AS ended`.execute(
+    db,
+  );
   return rows[0]?.ended ?? [];
 }
 

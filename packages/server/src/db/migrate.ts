@@ -13,6 +13,7 @@ import * as oauth from './migrations/0010-oauth.ts';
 import * as newWords from './migrations/0011-new-words.ts';
 import * as searchChunks from './migrations/0012-search-chunks.ts';
 import * as lighterAudit from './migrations/0013-lighter-audit.ts';
+import * as auditTimes from './migrations/0014-audit-times.ts';
 import type { Database } from './types.ts';
 
 /** Forward only: an entry is never changed once released. */
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0011-new-words': newWords,
   '0012-search-chunks': searchChunks,
   '0013-lighter-audit': lighterAudit,
+  '0014-audit-times': auditTimes,
 };
 
 /**
