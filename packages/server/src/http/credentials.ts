@@ -10,14 +10,22 @@ import { countTokenCall, verifyToken } from '../token/index.ts';
 export type Authenticated = { caller: Caller; headers: Record<string, string> };
 
 /** Who makes the request: a token in the header, a session in the cookie, or nobody. */
-export async function authenticate(
+export function authenticate(
   services: Services,
   c: HonoContext,
   origin: Origin,
   operation: Operation,
 ): Promise<Authenticated> {
   const header = operation.access === 'public' ? undefined : c.req.header('authorization');
-  if (header !== undefined) return byToken(services, header, origin);
+  return header === undefined ? byCookie(services, c, origin, operation) : byToken(services, header, origin);
+}
+
+async function byCookie(
+  services: Services,
+  c: HonoContext,
+  origin: Origin,
+  operation: Operation,
+): Promise<Authenticated> {
   const readCookie = (name: string) => getCookie(c, name);
   const nobody = { ...toCaller(origin, noOne), browser: readCookie(browserCookie) ?? null, readCookie };
   if (operation.access === 'public') return { caller: nobody, headers: {} };
@@ -49,9 +57,11 @@ function toCaller({ requestId, ip, client, browser }: Origin, { actor, workspace
   return { requestId, ip, client, browser, actor, workspace, scopes };
 }
 
+const bearer = /^\s*bearer\s+(\S+)\s*$/i;
+
 async function byToken(services: Services, header: string, origin: Origin): Promise<Authenticated> {
-  const [scheme, secret, ...rest] = header.trim().split(/\s+/);
-  if (scheme?.toLowerCase() !== 'bearer' || !secret || rest.length > 0) {
+  const secret = bearer.exec(header)?.[1];
+  if (secret === undefined) {
     throw new AppError('invalid_token', 'The header has to read "Authorization: Bearer kmt_…".', {
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });

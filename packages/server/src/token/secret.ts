@@ -21,6 +21,11 @@ export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }
 
+/** The same in hex, in half the time: what a token that was read is kept under. */
+export function toKey(secret: string): string {
+  return hash('sha256', secret, 'hex');
+}
+
 /** What stays readable of a token: `kmt_` and 8 characters. */
 export function toPrefix(secret: string): string {
   return secret.slice(0, 12);

@@ -8,7 +8,7 @@ import { assertWithinLimit } from '../limiter/index.ts';
 import { isInNetworks } from './network.ts';
 import { notifyOwners } from './notify.ts';
 import { type FoundToken, findTokenByHash, markFirstUse } from './queries.ts';
-import { hashSecret, isWellFormed } from './secret.ts';
+import { isWellFormed, toKey } from './secret.ts';
 
 const challenge = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
 
@@ -17,8 +17,8 @@ const challenge = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"
  * or `network_not_allowed`. Garbage costs no database access.
  */
 export async function verifyToken(services: Services, secret: string, origin: Origin): Promise<FoundToken> {
-  const hash = hashSecret(secret);
-  const token = services.tokens.get(hash.toString('hex')) ?? (await readToken(services, secret, hash));
+  const key = toKey(secret);
+  const token = services.tokens.get(key) ?? (await readToken(services, secret, key));
   if (!token)
     throw new AppError('invalid_token', 'This token is unknown here. Is it for another server?', challenge);
   const now = services.now();
@@ -28,11 +28,11 @@ export async function verifyToken(services: Services, secret: string, origin: Or
     const message = `This token may not be used from ${origin.ip}. Its allowed networks are set under API Tokens.`;
     throw new AppError('network_not_allowed', message);
   }
-  if (!token.firstUsedAt && !token.replacedAt) await recordFirstUse(services, token, hash, now);
+  if (!token.firstUsedAt && !token.replacedAt) await recordFirstUse(services, token, key, now);
   return token;
 }
 
-async function readToken(services: Services, secret: string, hash: Buffer): Promise<FoundToken | undefined> {
+async function readToken(services: Services, secret: string, key: string): Promise<FoundToken | undefined> {
   if (!isWellFormed(secret)) {
     throw new AppError(
       'invalid_token',
@@ -41,8 +41,8 @@ async function readToken(services: Services, secret: string, hash: Buffer): Prom
     );
   }
   const generation = services.tokens.generation();
-  const token = await findTokenByHash(services.db, hash);
-  if (token) services.tokens.keep(hash.toString('hex'), token, generation);
+  const token = await findTokenByHash(services.db, Buffer.from(key, 'hex'));
+  if (token) services.tokens.keep(key, token, generation);
   return token;
 }
 
@@ -87,9 +87,9 @@ async function assertGrace({ services, token, origin, now }: Refusal): Promise<v
   throw new AppError('invalid_token', message, challenge);
 }
 
-async function recordFirstUse(services: Services, token: FoundToken, hash: Buffer, now: Date): Promise<void> {
+async function recordFirstUse(services: Services, token: FoundToken, key: string, now: Date): Promise<void> {
   await inWorkspace(services.db, token.workspace.id, (tx) =>
-    markFirstUse(tx, token.workspace.id, token.id, hash, now),
+    markFirstUse(tx, token.workspace.id, token.id, Buffer.from(key, 'hex'), now),
   );
   services.tokens.forgetWorkspace(token.workspace.id);
 }
