@@ -79,6 +79,9 @@ test('an entry without its private part, or one that is refused by another name,
   await expect(sql`SELECT append_audit(${id}, ${one}, ${whole}, '{1}', '{}')`.execute(db)).rejects.toThrow(
     '2 private parts and 1 times',
   );
+  await expect(sql`SELECT append_audit(${id}, ${one}, ${whole}, NULL, '{}')`.execute(db)).rejects.toThrow(
+    'and <NULL> times',
+  );
   const unknown = { ...entry, credential: '01900000-0000-7000-8000-00000000ABCD' };
   await expect(insertEntries(db, id, [unknown])).rejects.toThrow('a credential of no entry');
   expect(await verify()).toMatchObject({ intact: true, lastSeq: before + 1 });

@@ -57,6 +57,14 @@ describe('answers', () => {
   ])('of %s say who may keep them: %s', async (path, policy) => {
     expect((await request(app, 'GET', path)).headers.get('cache-control')).toBe(policy);
   });
+  test('may be kept only of a file that is there', async () => {
+    const policy = async (method: string, path: string) =>
+      (await request(app, method, path)).headers.get('cache-control');
+    const [file = ''] = /\/assets\/[^"]+\.js/.exec(await (await fetch(app.url)).text()) ?? [];
+    expect(await policy('GET', file)).toBe('public, max-age=31536000, immutable');
+    expect(await policy('POST', file)).toBe('no-store');
+    expect(await policy('PUT', '/assets/gone.js')).toBe('no-store');
+  });
   test('keep a request id that is one, and replace another', async () => {
     const given = async (id: string) =>
       (await request(app, 'GET', '/livez', undefined, { 'x-request-id': id })).headers.get('x-request-id');

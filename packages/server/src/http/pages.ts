@@ -22,10 +22,7 @@ export function addPages(app: Hono<Env>, services: Services): void {
     throw noSuchAddress();
   });
   app.use('/assets/*', caching('public, max-age=31536000, immutable'), serveStatic({ root: publicFolder }));
-  app.get('/assets/*', (c) => {
-    c.header('Cache-Control', 'no-store');
-    return c.text('Not found', 404);
-  });
+  app.get('/assets/*', (c) => c.text('Not found', 404));
   app.get('/favicon.svg', caching('no-cache'), serveStatic({ root: publicFolder }));
   const page = readPage();
   app.get('*', (c) => {
@@ -40,10 +37,11 @@ export function addPages(app: Hono<Env>, services: Services): void {
   });
 }
 
+/** Of a file that is there; what is missing may be there the next time. */
 function caching(policy: string): MiddlewareHandler {
   return async (c, next) => {
-    c.header('Cache-Control', policy);
     await next();
+    if (c.res.ok) c.header('Cache-Control', policy);
   };
 }
 
