@@ -8,7 +8,7 @@ export function apiUrlFlag(): string {
   return known ? '' : ` --api-url ${origin}`;
 }
 
-/** The one time that a token can be read. */
+/** The one time that a token can be read: no slip closes it, only its own buttons do. */
 export function SecretDialog({ secret, onClose }: { secret: string | null; onClose(): void }) {
   const { say } = useI18n();
   const curl = `curl -H "Authorization: Bearer ${secret ?? ''}" ${window.location.origin}/api/health`;
@@ -19,6 +19,7 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
       title={say('tokenCreated')}
       size="lg"
       closeOnClickOutside={false}
+      closeOnEscape={false}
       closeButtonProps={{ 'aria-label': say('close') }}
     >
       <Stack>
